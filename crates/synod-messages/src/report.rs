@@ -1,0 +1,235 @@
+//! What a spec's program found out about one model.
+
+use nanoserde::{DeJson, SerJson};
+
+use crate::{Datum, Place};
+
+/// All that is known about one model when its search has ended.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct ModelReport {
+    /// The model's name.
+    pub model: String,
+    /// The constants it ran with.
+    pub constants: Vec<(String, Datum)>,
+    /// Why the search ended.
+    pub stop: Stop,
+    /// How many states and steps there were.
+    pub counts: Counts,
+    /// The properties, in the order in which the spec names them.
+    pub properties: Vec<PropertyReport>,
+    /// The actions, in the order of their declaration.
+    pub actions: Vec<ActionReport>,
+    /// One for each violated property, in the order of length, then of the properties.
+    pub counterexamples: Vec<Counterexample>,
+    /// The bounds that the spec itself sets, by name; and whether each cut anything off.
+    pub bounds: Vec<(String, bool)>,
+    /// How states were told apart.
+    pub exactness: Exactness,
+    /// An upper bound on the probability that a state was missed; `None` where the search is exact.
+    pub collision_probability: Option<f64>,
+    /// Wall-clock seconds of the search.
+    pub seconds: f64,
+    /// The largest resident size of the spec's program, in bytes; 0 where the system does not say.
+    pub peak_bytes: u64,
+}
+
+/// Why a search ended.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub enum Stop {
+    /// Every reachable state was explored.
+    Exhausted,
+    /// What was looked for was found: the level with the violation was finished and the rest left.
+    Found,
+    /// A limit ended it.
+    Limit(LimitKind),
+    /// The user ended it.
+    Interrupted,
+}
+
+/// The limit that ended a search, with its value.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub enum LimitKind {
+    /// Distinct states.
+    States(u64),
+    /// Steps from an initial state.
+    Depth(u64),
+    /// Seconds.
+    Seconds(f64),
+    /// Bytes of memory.
+    Bytes(u64),
+    /// A state whose encoding is longer than this many bytes.
+    StateBytes(u64),
+    /// As many states as an id can name.
+    StateIds(u64),
+}
+
+/// Numbers of states and steps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, SerJson, DeJson)]
+pub struct Counts {
+    /// Distinct states within the bounds.
+    pub distinct: u64,
+    /// Steps and initial states that `next` and `init` gave, whether new or not.
+    pub generated: u64,
+    /// Distinct initial states within the bounds.
+    pub initial: u64,
+    /// Steps on the longest of the shortest paths to the distinct states.
+    pub depth: u64,
+    /// Distinct states that were found but not expanded.
+    pub left_in_queue: u64,
+}
+
+/// What a property says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub enum PropertyKind {
+    /// True in every reachable state.
+    Always,
+    /// True of every step that changes the state.
+    AlwaysStep,
+    /// True in some reachable state.
+    Reachable,
+}
+
+/// What is known of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub enum PropertyVerdict {
+    /// It holds: everything was explored, or (for `Reachable`) such a state was found.
+    Holds,
+    /// It is violated.
+    Violated,
+    /// The search ended too early to say.
+    Unknown,
+}
+
+/// A property and what is known of it.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct PropertyReport {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub kind: PropertyKind,
+    /// What is known.
+    pub verdict: PropertyVerdict,
+    /// Where the spec states it.
+    pub place: Place,
+    /// For `Reachable` that holds: the number of steps to the nearest such state.
+    pub reached_at: Option<u64>,
+}
+
+/// How often an action was taken.
+#[derive(Clone, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub struct ActionReport {
+    /// The action's name.
+    pub name: String,
+    /// Steps of it.
+    pub taken: u64,
+    /// Distinct states that were first found by a step of it.
+    pub new_states: u64,
+}
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub enum FindingKind {
+    /// A state invariant is false in the last state.
+    Always,
+    /// A step invariant is false of the last step.
+    AlwaysStep,
+    /// No reachable state satisfies a `Reachable` property; there are no steps to show.
+    Unreachable,
+    /// The last state has no step.
+    Deadlock,
+    /// The spec panicked in the last state.
+    Panic,
+    /// The spec answers differently for the same state.
+    Nondeterministic,
+    /// The encoding of a successor of the last state is too long.
+    TooLarge,
+}
+
+/// A finding with the behaviour that leads to it.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct Counterexample {
+    /// What kind of finding it is.
+    pub kind: FindingKind,
+    /// The property, or `deadlock`, `panic`, `nondeterministic spec`, `state too large`.
+    pub property: String,
+    /// Why it is one, in the spec's own words where the spec gives a reason; may be empty.
+    pub reason: String,
+    /// Where in the source: the property, or the place that panicked.
+    pub place: Option<Place>,
+    /// The behaviour, starting with an initial state. Empty where it is not about a behaviour.
+    pub steps: Vec<TraceStep>,
+    /// For a lasso: the index of the step that the last state returns to.
+    pub loop_start: Option<u64>,
+}
+
+/// A state of a behaviour and the action that led to it.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct TraceStep {
+    /// `None` for an initial state.
+    pub action: Option<ActionTaken>,
+    /// Every variable with its value.
+    pub state: Vec<(String, Datum)>,
+}
+
+/// An action with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub struct ActionTaken {
+    /// Its name.
+    pub name: String,
+    /// The arguments by name; those without a name are called `0`, `1`, ...
+    pub args: Vec<(String, Datum)>,
+}
+
+/// How states are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub enum Exactness {
+    /// By all their bytes.
+    Exact,
+    /// By a 64-bit fingerprint.
+    Fingerprint,
+}
+
+/// A model's result in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every property holds in every reachable state.
+    Holds,
+    /// A property is violated.
+    Violated,
+    /// A state has no step.
+    Deadlock,
+    /// The spec panicked.
+    Panic,
+    /// The spec answers differently for the same state.
+    Nondeterministic,
+    /// Nothing was found, and not everything was explored.
+    Incomplete,
+    /// There is no initial state, so nothing was explored.
+    Empty,
+}
+
+impl ModelReport {
+    /// The result in one word: the gravest finding, or else whether the search was complete.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let found = |kind| self.counterexamples.iter().any(|c| c.kind == kind);
+        if found(FindingKind::Nondeterministic) {
+            Verdict::Nondeterministic
+        } else if found(FindingKind::Panic) {
+            Verdict::Panic
+        } else if [FindingKind::Always, FindingKind::AlwaysStep, FindingKind::Unreachable]
+            .into_iter()
+            .any(found)
+        {
+            Verdict::Violated
+        } else if found(FindingKind::Deadlock) {
+            Verdict::Deadlock
+        } else if self.stop != Stop::Exhausted {
+            Verdict::Incomplete
+        } else if self.counts.generated == 0 {
+            Verdict::Empty
+        } else {
+            Verdict::Holds
+        }
+    }
+}
