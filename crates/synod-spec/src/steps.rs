@@ -1,0 +1,49 @@
+//! Where `next` puts the steps of a state.
+
+use crate::Spec;
+
+/// The steps of one state, as [`Spec::next`] takes them. Their order matters only for which of several
+/// shortest counterexamples is shown: the one that chooses earlier steps.
+pub struct Steps<'a, S: Spec> {
+    current: &'a S::State,
+    scratch: &'a mut S::State,
+    sink: &'a mut dyn StepSink<S>,
+    announce: bool,
+}
+
+/// Who receives the steps: the search, or the replay of a trace.
+pub trait StepSink<S: Spec> {
+    /// A step to `next`.
+    fn step(&mut self, action: S::Action, next: &S::State);
+
+    /// A step of `action` is about to be computed. Called only where [`Steps::announcing`] asked for
+    /// it: to know which action panics.
+    fn begin(&mut self, _action: &S::Action) {}
+}
+
+impl<'a, S: Spec> Steps<'a, S> {
+    /// The steps of `current`. `scratch` is any state; it is overwritten, so that taking a step need not allocate.
+    #[inline]
+    pub fn new(current: &'a S::State, scratch: &'a mut S::State, sink: &'a mut dyn StepSink<S>) -> Self {
+        Self { current, scratch, sink, announce: false }
+    }
+
+    /// Calls [`StepSink::begin`] before each step.
+    #[must_use]
+    pub fn announcing(mut self) -> Self {
+        self.announce = true;
+        self
+    }
+
+    /// Takes a step of `action` that changes a copy of the current state: what `change` does not
+    /// assign stays as it is.
+    #[inline]
+    pub fn take(&mut self, action: S::Action, change: impl FnOnce(&mut S::State)) {
+        if self.announce {
+            self.sink.begin(&action);
+        }
+        self.scratch.clone_from(self.current);
+        change(self.scratch);
+        self.sink.step(action, self.scratch);
+    }
+}
