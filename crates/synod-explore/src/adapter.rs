@@ -1,0 +1,306 @@
+//! A spec as a [`Machine`]: the one piece of the engine that is compiled anew with every spec.
+//!
+//! It decodes a state, judges it, runs `next`, judges the steps, and encodes the successors. It is kept small, and holds no part of
+//! the search.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use synod_spec::{
+    Action, Bounds, Decoder, Encoder, Judgement, Predicate, Properties, Spec, State, StepSink, Steps, Value,
+};
+
+use crate::batch::{Batch, MAX_STATE_BYTES};
+use crate::machine::{ClaimId, ClaimKind, Machine, Task, Worker};
+use crate::panics;
+
+/// A spec that the engine can search.
+pub struct SpecMachine<S: Spec> {
+    spec: S,
+    properties: Properties<S>,
+    bounds: Bounds<S>,
+    cut: Vec<AtomicBool>,
+    verify: bool,
+    has_step_properties: bool,
+    has_bounds: bool,
+}
+
+/// The claims that every spec makes, counted from the end of its properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(crate) enum Common {
+    Deadlock,
+    Panic,
+    Nondeterministic,
+    TooLarge,
+}
+
+impl Common {
+    pub(crate) const ALL: [Self; 4] = [Self::Deadlock, Self::Panic, Self::Nondeterministic, Self::TooLarge];
+}
+
+impl<S: Spec> SpecMachine<S> {
+    /// The machine of a spec; `verify` runs `next` and every property twice on every state.
+    ///
+    /// # Panics
+    /// Where the spec's `properties` or `bounds` do.
+    pub fn new(spec: S, verify: bool) -> Self {
+        let (properties, bounds) = (Properties::of(&spec), Bounds::of(&spec));
+        let is_step = |p: &synod_spec::Property<S>| matches!(p.predicate, Predicate::AlwaysStep(_));
+        let count = bounds.of_states().len() + bounds.of_steps().len();
+        Self {
+            has_step_properties: properties.list().iter().any(is_step),
+            has_bounds: count > 0,
+            cut: (0..count).map(|_| AtomicBool::new(false)).collect(),
+            spec,
+            properties,
+            bounds,
+            verify,
+        }
+    }
+
+    pub(crate) fn spec(&self) -> &S {
+        &self.spec
+    }
+
+    pub(crate) fn properties(&self) -> &Properties<S> {
+        &self.properties
+    }
+
+    pub(crate) fn claim(&self, common: Common) -> ClaimId {
+        ClaimId(self.properties.list().len() as u32 + common as u32)
+    }
+
+    /// The bounds by name, states' before steps', and whether each has cut anything off so far.
+    pub(crate) fn bounds(&self) -> Vec<(String, bool)> {
+        let states = self.bounds.of_states().iter().map(|b| &b.name);
+        let names = states.chain(self.bounds.of_steps().iter().map(|b| &b.name));
+        names.zip(&self.cut).map(|(name, cut)| (name.clone(), cut.load(Relaxed))).collect()
+    }
+
+    fn is_state_within(&self, state: &S::State) -> bool {
+        let outside = self.bounds.of_states().iter().position(|b| !(b.within)(&self.spec, state));
+        outside.inspect(|&i| self.cut[i].store(true, Relaxed)).is_none()
+    }
+
+    fn is_step_within(&self, from: &S::State, action: &S::Action, to: &S::State) -> bool {
+        let outside = self.bounds.of_steps().iter().position(|b| !(b.within)(&self.spec, from, action, to));
+        outside.inspect(|&i| self.cut[self.bounds.of_states().len() + i].store(true, Relaxed)).is_none()
+    }
+
+    /// Judges the state invariants of a successor that is not kept.
+    fn judge_outside(&self, state: &S::State, choice: u32, batch: &mut Batch) {
+        for (claim, property) in (0..).map(ClaimId).zip(self.properties.list()) {
+            if let Predicate::Always(holds) = &property.predicate
+                && batch.wants_step(claim)
+                && holds(&self.spec, state).is_err()
+            {
+                batch.find_step(claim, choice);
+            }
+        }
+    }
+
+    fn judge_step(
+        &self,
+        from: &S::State,
+        action: &S::Action,
+        to: &S::State,
+        choice: u32,
+        batch: &mut Batch,
+    ) {
+        for (claim, property) in (0..).map(ClaimId).zip(self.properties.list()) {
+            if let Predicate::AlwaysStep(holds) = &property.predicate
+                && batch.wants_step(claim)
+                && holds(&self.spec, from, action, to).is_err()
+            {
+                batch.find_step(claim, choice);
+            }
+        }
+    }
+
+    fn judge_state(&self, state: &S::State, batch: &mut Batch) {
+        for (claim, property) in (0..).map(ClaimId).zip(self.properties.list()) {
+            if !batch.wants_state(claim) {
+                continue;
+            }
+            let shows = match &property.predicate {
+                Predicate::Always(holds) => holds(&self.spec, state).is_err(),
+                Predicate::Reachable(is_goal) => is_goal(&self.spec, state).is_ok(),
+                Predicate::AlwaysStep(_) => false,
+            };
+            if shows {
+                batch.find_state(claim);
+            }
+        }
+    }
+
+    /// Everything that the spec says of a state, as one number.
+    fn digest(&self, state: &S::State, scratch: &mut S::State) -> u64 {
+        let mut digest = Digest { encoder: Encoder::default(), value: 0 };
+        self.spec.next(state, &mut Steps::new(state, scratch, &mut digest));
+        for property in self.properties.list() {
+            if let Predicate::Always(p) | Predicate::Reachable(p) = &property.predicate {
+                let judgement: Judgement = p(&self.spec, state);
+                digest.add(&[u8::from(judgement.is_ok())]);
+            }
+        }
+        digest.value
+    }
+}
+
+impl<S: Spec> Machine for SpecMachine<S> {
+    fn actions(&self) -> usize {
+        S::Action::COUNT
+    }
+
+    fn claims(&self) -> Vec<ClaimKind> {
+        let of = |predicate: &Predicate<S>| match predicate {
+            Predicate::Reachable(_) => ClaimKind::Sometime,
+            Predicate::Always(_) | Predicate::AlwaysStep(_) => ClaimKind::Never,
+        };
+        let common = Common::ALL.map(|_| ClaimKind::Never);
+        self.properties.list().iter().map(|p| of(&p.predicate)).chain(common).collect()
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        Box::new(SpecWorker { machine: self, states: None, encoder: Encoder::default() })
+    }
+
+    fn describe(&self, state: &[u8]) -> String {
+        let state = S::State::decode(&mut Decoder::new(state));
+        let variables = S::State::VARIABLES.iter().zip(state.variables());
+        variables.map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A worker with its scratch memory.
+struct SpecWorker<'m, S: Spec> {
+    machine: &'m SpecMachine<S>,
+    /// The state that is being visited, and the one that its steps are computed in.
+    states: Option<(S::State, S::State)>,
+    encoder: Encoder,
+}
+
+impl<S: Spec> Worker for SpecWorker<'_, S> {
+    fn initial(&mut self, batch: &mut Batch) {
+        let machine = self.machine;
+        let encoder = &mut self.encoder;
+        let run = || {
+            for (choice, state) in (0..).zip(machine.spec.init()) {
+                batch.count_initial();
+                if machine.has_bounds && !machine.is_state_within(&state) {
+                    machine.judge_outside(&state, choice, batch);
+                    continue;
+                }
+                let bytes = encode(encoder, &state);
+                if bytes.len() > MAX_STATE_BYTES {
+                    batch.find_step(machine.claim(Common::TooLarge), choice);
+                } else {
+                    batch.emit(None, bytes);
+                }
+            }
+        };
+        if panics::catch(run).is_err() {
+            batch.find_step(machine.claim(Common::Panic), 0);
+        }
+    }
+
+    fn visit(&mut self, bytes: &[u8], batch: &mut Batch) {
+        let machine = self.machine;
+        let mut decoder = Decoder::new(bytes);
+        let (state, scratch) = match &mut self.states {
+            Some((state, scratch)) => {
+                state.decode_into(&mut decoder);
+                (state, scratch)
+            }
+            none => {
+                let state = S::State::decode(&mut decoder);
+                let (state, scratch) = none.insert((state.clone(), state));
+                (state, scratch)
+            }
+        };
+        let encoder = &mut self.encoder;
+        let run = || {
+            machine.judge_state(state, batch);
+            let once = machine.verify.then(|| machine.digest(state, scratch));
+            let mut sink = Expand { machine, state, bytes, encoder, batch, steps: 0 };
+            machine.spec.next(state, &mut Steps::new(state, scratch, &mut sink));
+            let steps = sink.steps;
+            if steps == 0 && !machine.spec.may_end(state) {
+                batch.find_state(machine.claim(Common::Deadlock));
+            }
+            if once.is_some_and(|once| once != machine.digest(state, scratch)) {
+                batch.find_state(machine.claim(Common::Nondeterministic));
+            }
+        };
+        if panics::catch(run).is_err() {
+            batch.find_state(machine.claim(Common::Panic));
+        }
+    }
+}
+
+/// Takes the steps of a state to the batch.
+struct Expand<'a, S: Spec> {
+    machine: &'a SpecMachine<S>,
+    state: &'a S::State,
+    bytes: &'a [u8],
+    encoder: &'a mut Encoder,
+    batch: &'a mut Batch,
+    steps: u32,
+}
+
+impl<S: Spec> StepSink<S> for Expand<'_, S> {
+    #[inline]
+    fn step(&mut self, action: S::Action, next: &S::State) {
+        let choice = self.steps;
+        self.steps += 1;
+        if self.batch.task() == Task::Judge {
+            return;
+        }
+        let (machine, kind) = (self.machine, action.variant());
+        self.batch.count_step(kind);
+        let bytes = encode(self.encoder, next);
+        if bytes.len() > MAX_STATE_BYTES {
+            self.batch.find_state(machine.claim(Common::TooLarge));
+            return;
+        }
+        if machine.has_step_properties && bytes != self.bytes {
+            machine.judge_step(self.state, &action, next, choice, self.batch);
+        }
+        if machine.has_bounds
+            && !(machine.is_state_within(next) && machine.is_step_within(self.state, &action, next))
+        {
+            machine.judge_outside(next, choice, self.batch);
+            return;
+        }
+        self.batch.emit(Some(kind), bytes);
+    }
+}
+
+/// Folds steps into a number, to compare two runs of `next`.
+struct Digest {
+    encoder: Encoder,
+    value: u64,
+}
+
+impl Digest {
+    fn add(&mut self, bytes: &[u8]) {
+        self.value = self.value.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ crate::batch::hash(bytes);
+    }
+}
+
+impl<S: Spec> StepSink<S> for Digest {
+    fn step(&mut self, action: S::Action, next: &S::State) {
+        self.encoder.clear();
+        self.encoder.bits(action.variant() as u64, 16);
+        next.encode(&mut self.encoder);
+        let hash = crate::batch::hash(self.encoder.finish());
+        self.add(&hash.to_le_bytes());
+    }
+}
+
+#[inline]
+fn encode<'e, V: Value>(encoder: &'e mut Encoder, value: &V) -> &'e [u8] {
+    encoder.clear();
+    value.encode(encoder);
+    encoder.finish()
+}

@@ -1,0 +1,263 @@
+//! What expanding a chunk of the frontier gives: successors by partition, counts, findings.
+//!
+//! A batch belongs to one chunk, and a chunk to one worker at a time, so nothing here is shared. Successors are numbered in the
+//! order in which they come, which is the order of discovery; each goes to the buffer of the partition that its hash
+//! names. A small direct-mapped table of recent successors drops most repetitions before that: a repetition comes
+//! later than the first one in the same order, so dropping it changes nothing that is observed.
+
+use crate::ids::PartitionId;
+use crate::machine::{ClaimId, Task};
+
+/// The longest encoding of a state, in bytes.
+pub const MAX_STATE_BYTES: usize = 1 << 16;
+
+/// What expanding a chunk of the frontier gives.
+#[derive(Debug)]
+pub struct Batch {
+    task: Task,
+    /// The claims that still matter: not found at an earlier level.
+    open: Vec<bool>,
+    /// The state that is being visited, as its position in the chunk.
+    position: u32,
+    records: u32,
+    routed_bytes: usize,
+    pub(crate) routes: Vec<Route>,
+    /// Which routes are not empty, a bit each.
+    touched: [u64; PartitionId::COUNT / 64],
+    filter: Vec<Recent>,
+    filter_mask: usize,
+    by_fingerprint: bool,
+    generated: u64,
+    taken: Vec<u64>,
+    at_states: Vec<Option<Finding>>,
+    at_steps: Vec<Option<Finding>>,
+}
+
+/// The successors that one partition owns.
+#[derive(Debug, Default)]
+pub(crate) struct Route {
+    pub(crate) records: Vec<Record>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A successor on its way to its partition.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Record {
+    pub(crate) hash: u64,
+    /// Its number among the routed successors of the chunk.
+    pub(crate) number: u32,
+    /// Where its bytes end in the route.
+    pub(crate) end: u32,
+    /// The position in the chunk of the state that it succeeds.
+    pub(crate) position: u16,
+    pub(crate) action: u16,
+}
+
+/// Something found while visiting a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// The state's position in the chunk.
+    pub(crate) position: u32,
+    /// The number of the step, for a finding about a step or its successor; of the initial state, for one
+    /// about an initial state that is not kept.
+    pub(crate) choice: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Recent {
+    hash: u64,
+    /// Where the bytes end in the route, plus one; zero for an empty entry.
+    end: u32,
+    len: u32,
+}
+
+/// The action of an initial state.
+pub(crate) const NO_ACTION: u16 = u16::MAX;
+
+impl Batch {
+    pub(crate) fn new(actions: usize, claims: usize, by_fingerprint: bool) -> Self {
+        let mut routes = Vec::new();
+        routes.resize_with(PartitionId::COUNT, Route::default);
+        Self {
+            task: Task::Expand,
+            open: vec![true; claims],
+            position: 0,
+            records: 0,
+            routed_bytes: 0,
+            routes,
+            touched: [0; PartitionId::COUNT / 64],
+            filter: Vec::new(),
+            filter_mask: 0,
+            by_fingerprint,
+            generated: 0,
+            taken: vec![0; actions],
+            at_states: vec![None; claims],
+            at_steps: vec![None; claims],
+        }
+    }
+
+    /// Empties the batch for a chunk of `states` states.
+    pub(crate) fn reset(&mut self, task: Task, open: &[bool], states: usize) {
+        self.task = task;
+        self.open.copy_from_slice(open);
+        self.position = 0;
+        self.records = 0;
+        self.routed_bytes = 0;
+        for partition in touched(self.touched) {
+            self.routes[partition].records.clear();
+            self.routes[partition].bytes.clear();
+        }
+        self.touched = [0; PartitionId::COUNT / 64];
+        let entries = (states * 4).next_power_of_two().clamp(16, FILTER_ENTRIES);
+        self.filter.clear();
+        self.filter.resize(entries, Recent::default());
+        self.filter_mask = entries - 1;
+        self.generated = 0;
+        self.taken.fill(0);
+        self.at_states.fill(None);
+        self.at_steps.fill(None);
+    }
+
+    /// The next calls are about the state at this position of the chunk.
+    #[inline]
+    pub(crate) fn at(&mut self, position: usize) {
+        self.position = position as u32;
+    }
+
+    /// What to do with the states of this chunk.
+    #[inline]
+    #[must_use]
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
+    /// Counts an initial state.
+    #[inline]
+    pub fn count_initial(&mut self) {
+        self.generated += 1;
+    }
+
+    /// Counts a step.
+    #[inline]
+    pub fn count_step(&mut self, action: usize) {
+        self.generated += 1;
+        self.taken[action] += 1;
+    }
+
+    /// Hands over a successor by `action`, or an initial state where there is none.
+    ///
+    /// # Panics
+    /// When the bytes are longer than [`MAX_STATE_BYTES`]; the machine must report that as a finding instead.
+    #[inline]
+    pub fn emit(&mut self, action: Option<usize>, state: &[u8]) {
+        assert!(state.len() <= MAX_STATE_BYTES, "a state of {} bytes", state.len());
+        let hash = hash(state);
+        let recent = self.filter[hash as usize & self.filter_mask];
+        let route = &mut self.routes[PartitionId::of(hash).index()];
+        if recent.end != 0 && recent.hash == hash {
+            let end = recent.end as usize - 1;
+            if self.by_fingerprint || route.bytes[end - recent.len as usize..end] == *state {
+                return;
+            }
+        }
+        route.bytes.extend_from_slice(state);
+        let end = route.bytes.len() as u32;
+        self.filter[hash as usize & self.filter_mask] =
+            Recent { hash, end: end + 1, len: state.len() as u32 };
+        let action = action.map_or(NO_ACTION, |action| action as u16);
+        let position = self.position as u16;
+        route.records.push(Record { hash, number: self.records, end, position, action });
+        self.records += 1;
+        self.routed_bytes += state.len() + size_of::<Record>();
+        let partition = PartitionId::of(hash).index();
+        self.touched[partition / 64] |= 1 << (partition % 64);
+    }
+
+    /// Whether a finding about this claim at the current state would still matter.
+    #[inline]
+    #[must_use]
+    pub fn wants_state(&self, claim: ClaimId) -> bool {
+        self.open[claim.index()] && self.at_states[claim.index()].is_none()
+    }
+
+    /// Whether a finding about this claim at a step of the current state would still matter.
+    #[inline]
+    #[must_use]
+    pub fn wants_step(&self, claim: ClaimId) -> bool {
+        self.open[claim.index()] && self.at_steps[claim.index()].is_none()
+    }
+
+    /// The current state is what the claim is about: it violates an invariant, is a deadlock, is the goal.
+    pub fn find_state(&mut self, claim: ClaimId) {
+        if self.wants_state(claim) {
+            self.at_states[claim.index()] = Some(Finding { position: self.position, choice: None });
+        }
+    }
+
+    /// The current state's step number `choice`, or the state that it leads to and that is not kept, is what
+    /// the claim is about. Among initial states: the initial state number `choice`.
+    pub fn find_step(&mut self, claim: ClaimId, choice: u32) {
+        if self.wants_step(claim) {
+            self.at_steps[claim.index()] = Some(Finding { position: self.position, choice: Some(choice) });
+        }
+    }
+
+    pub(crate) fn records(&self) -> usize {
+        self.records as usize
+    }
+
+    pub(crate) fn routed_bytes(&self) -> usize {
+        self.routed_bytes
+    }
+
+    pub(crate) fn generated(&self) -> u64 {
+        self.generated
+    }
+
+    pub(crate) fn taken(&self) -> &[u64] {
+        &self.taken
+    }
+
+    /// The partitions that own successors of this chunk, in order.
+    pub(crate) fn touched(&self) -> impl Iterator<Item = usize> + use<> {
+        touched(self.touched)
+    }
+
+    pub(crate) fn is_touched(&self, partition: usize) -> bool {
+        self.touched[partition / 64] >> (partition % 64) & 1 == 1
+    }
+
+    /// The first finding of each claim at a state of this chunk.
+    pub(crate) fn at_states(&self) -> &[Option<Finding>] {
+        &self.at_states
+    }
+
+    /// The first finding of each claim at a step of this chunk.
+    pub(crate) fn at_steps(&self) -> &[Option<Finding>] {
+        &self.at_steps
+    }
+}
+
+/// The table of recent successors has at most this many entries: what a second-level cache holds.
+const FILTER_ENTRIES: usize = 1 << 13;
+
+/// The hash of an encoded state, 64 bits with full avalanche: it is also the fingerprint.
+#[inline]
+pub(crate) fn hash(state: &[u8]) -> u64 {
+    rapidhash::v3::rapidhash_v3_nano_inline::<true, false>(state, &rapidhash::v3::DEFAULT_RAPID_SECRETS)
+}
+
+fn touched(mut words: [u64; PartitionId::COUNT / 64]) -> impl Iterator<Item = usize> {
+    let mut word = 0;
+    std::iter::from_fn(move || {
+        while word < words.len() {
+            if words[word] != 0 {
+                let bit = words[word].trailing_zeros() as usize;
+                words[word] &= words[word] - 1;
+                return Some(word * 64 + bit);
+            }
+            word += 1;
+        }
+        None
+    })
+}

@@ -1,0 +1,242 @@
+//! What was found, made readable: each finding replayed, judged again, and turned into a counterexample.
+
+use synod_messages::{ActionTaken, Counterexample, Datum, FindingKind, Place, TraceStep};
+use synod_spec::{Action, Predicate, Property, Spec, State};
+
+use crate::adapter::{Common, SpecMachine};
+use crate::panics::Panicked;
+use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at};
+use crate::search::{Evidence, Searched, StopReason};
+
+/// Synod contradicts itself: it found what it cannot show. Please report it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a fault of Synod: {}", self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The counterexamples, shortest first, and for each property that asks for a reachable state how far it is.
+#[allow(clippy::type_complexity, reason = "two lists that belong together only here")]
+pub(crate) fn counterexamples<S: Spec>(
+    machine: &SpecMachine<S>,
+    searched: &Searched,
+    by_fingerprint: bool,
+) -> Result<(Vec<Counterexample>, Vec<Option<u64>>), Fault> {
+    let replayer = Replayer {
+        machine,
+        kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes },
+    };
+    let properties = machine.properties().list();
+    let mut found = Vec::new();
+    let mut reached = vec![None; properties.len()];
+    for (index, property) in properties.iter().enumerate() {
+        match (&property.predicate, &searched.found[index]) {
+            (Predicate::Reachable(_), Some(evidence)) => reached[index] = Some(evidence.length),
+            (Predicate::Reachable(_), None) if searched.stop == StopReason::Exhausted => {
+                found.push((u64::MAX, unreachable_goal(property)));
+            }
+            (_, Some(evidence)) => found.push((evidence.length, replayer.property(property, evidence)?)),
+            (_, None) => {}
+        }
+    }
+    for common in Common::ALL {
+        if let Some(evidence) = &searched.found[machine.claim(common).index()] {
+            found.push((evidence.length, replayer.common(common, evidence)?));
+        }
+    }
+    found.sort_by_key(|(length, _)| *length);
+    Ok((found.into_iter().map(|(_, counterexample)| counterexample).collect(), reached))
+}
+
+fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
+    Counterexample {
+        kind: FindingKind::Unreachable,
+        property: property.name.clone(),
+        reason: "no reachable state satisfies it".to_owned(),
+        place: Some(property.place.clone()),
+        steps: Vec::new(),
+        loop_start: None,
+    }
+}
+
+struct Replayer<'a, S: Spec> {
+    machine: &'a SpecMachine<S>,
+    kind: KeyKind,
+}
+
+impl<S: Spec> Replayer<'_, S> {
+    /// The violation of an invariant.
+    fn property(&self, property: &Property<S>, evidence: &Evidence) -> Result<Counterexample, Fault> {
+        let behaviour = match self.replay(evidence) {
+            Ok(behaviour) => behaviour,
+            Err(departure) => return departed(departure),
+        };
+        let kind = match property.predicate {
+            Predicate::AlwaysStep(_) => FindingKind::AlwaysStep,
+            _ => FindingKind::Always,
+        };
+        match behaviour.judge(self.machine.spec(), property) {
+            Ok(Err(reason)) => {
+                Ok(shown(&behaviour, kind, &property.name, reason, Some(property.place.clone())))
+            }
+            Ok(Ok(())) => {
+                // The search judged the same state and found it false.
+                let reason = format!("{} is false when judged once, true when judged again", property.name);
+                Ok(nondeterministic(Some(&behaviour), reason))
+            }
+            Err(panicked) => departed(Departure::<S>::Panicked(panicked)),
+        }
+    }
+
+    /// A deadlock, a panic, a nondeterministic `next`, a state too large.
+    fn common(&self, common: Common, evidence: &Evidence) -> Result<Counterexample, Fault> {
+        if common == Common::Panic && evidence.to_step.as_ref().is_some_and(|(path, _)| path.is_empty()) {
+            return Ok(self.panic_in_init());
+        }
+        let behaviour = match self.replay(evidence) {
+            Ok(behaviour) => behaviour,
+            Err(departure) => return departed(departure),
+        };
+        match common {
+            Common::Deadlock => self.deadlock(&behaviour),
+            Common::Panic => Ok(self.panic(&behaviour)),
+            Common::Nondeterministic => {
+                let asked = count_steps(self.machine.spec(), behaviour.last());
+                let why = match asked {
+                    Ok(Err(why)) => why,
+                    _ => "`next` or a property answers differently when it is asked again".to_owned(),
+                };
+                Ok(nondeterministic(Some(&behaviour), why))
+            }
+            Common::TooLarge => {
+                let limit = crate::batch::MAX_STATE_BYTES;
+                let reason = format!("the encoding of a successor of this state is longer than {limit} bytes");
+                Ok(shown(&behaviour, FindingKind::TooLarge, "state too large", reason, None))
+            }
+        }
+    }
+
+    /// Of the shortest behaviours that show it, the one that chooses earlier steps.
+    fn replay(&self, evidence: &Evidence) -> Result<Behaviour<S>, Departure<S>> {
+        let spec = self.machine.spec();
+        let to_state = evidence.to_state.as_ref().map(|keys| Behaviour::along(spec, keys, self.kind));
+        let to_step = evidence.to_step.as_ref();
+        let to_step = to_step.map(|(keys, choice)| Behaviour::and_then(spec, keys, *choice, self.kind));
+        match (to_state, to_step) {
+            (Some(state), Some(step)) => {
+                let (state, step) = (state?, step?);
+                Ok(if state.choices <= step.choices { state } else { step })
+            }
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => Err(Departure::Fault("a finding without a behaviour".to_owned())),
+        }
+    }
+
+    fn deadlock(&self, behaviour: &Behaviour<S>) -> Result<Counterexample, Fault> {
+        let spec = self.machine.spec();
+        match count_steps(spec, behaviour.last()) {
+            Ok(Ok(0)) if !spec.may_end(behaviour.last()) => {
+                let reason = "no action is enabled in this state".to_owned();
+                Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", reason, None))
+            }
+            Ok(Ok(steps)) => {
+                let why = format!("`next` took no step from this state when asked once, {steps} when asked again");
+                Ok(nondeterministic(Some(behaviour), why))
+            }
+            Ok(Err(why)) => Ok(nondeterministic(Some(behaviour), why)),
+            Err(departure) => departed(departure),
+        }
+    }
+
+    fn panic(&self, behaviour: &Behaviour<S>) -> Counterexample {
+        let properties = self.machine.properties().list();
+        match panic_at(self.machine.spec(), properties, behaviour.last()) {
+            Some((Panicked { message, place }, doing)) => {
+                shown(behaviour, FindingKind::Panic, "panic", format!("{message} ({doing})"), place)
+            }
+            None => {
+                let why = "the spec panicked in this state when asked once, and not when asked again".to_owned();
+                nondeterministic(Some(behaviour), why)
+            }
+        }
+    }
+
+    fn panic_in_init(&self) -> Counterexample {
+        let spec = self.machine.spec();
+        let run = || {
+            for state in spec.init() {
+                let mut encoder = synod_spec::Encoder::default();
+                synod_spec::Value::encode(&state, &mut encoder);
+                for property in self.machine.properties().list() {
+                    if let Predicate::Always(holds) = &property.predicate {
+                        let _ = holds(spec, &state);
+                    }
+                }
+            }
+        };
+        let (reason, place) = match crate::panics::catch(run) {
+            Err(Panicked { message, place }) => (format!("{message} (in `init`)"), place),
+            Ok(()) => ("`init` panicked when asked once, and not when asked again".to_owned(), None),
+        };
+        let kind = FindingKind::Panic;
+        let property = "panic".to_owned();
+        Counterexample { kind, property, reason, place, steps: Vec::new(), loop_start: None }
+    }
+}
+
+fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
+    match departure {
+        Departure::Nondeterministic(behaviour, why) => Ok(nondeterministic(behaviour.as_deref(), why)),
+        Departure::Panicked(Panicked { message, .. }) => {
+            let why = format!("the spec did not panic while the search ran, and does when asked again: {message}");
+            Ok(nondeterministic::<S>(None, why))
+        }
+        Departure::Fault(why) => Err(Fault(why)),
+    }
+}
+
+fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -> Counterexample {
+    Counterexample {
+        kind: FindingKind::Nondeterministic,
+        property: "nondeterministic spec".to_owned(),
+        reason,
+        place: None,
+        steps: behaviour.map(trace).unwrap_or_default(),
+        loop_start: None,
+    }
+}
+
+fn shown<S: Spec>(
+    behaviour: &Behaviour<S>,
+    kind: FindingKind,
+    property: &str,
+    reason: String,
+    place: Option<Place>,
+) -> Counterexample {
+    let property = property.to_owned();
+    Counterexample { kind, property, reason, place, steps: trace(behaviour), loop_start: None }
+}
+
+fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
+    let first = TraceStep { action: None, state: variables(&behaviour.initial) };
+    let rest = behaviour
+        .steps
+        .iter()
+        .map(|(action, state)| TraceStep { action: Some(action.show()), state: variables(state) });
+    std::iter::once(first).chain(rest).collect()
+}
+
+fn variables<T: State>(state: &T) -> Vec<(String, Datum)> {
+    T::VARIABLES.iter().map(|name| (*name).to_owned()).zip(state.variables()).collect()
+}
+
+/// An action with its arguments, in one line.
+pub(crate) fn show_action(action: &ActionTaken) -> String {
+    let args: Vec<String> = action.args.iter().map(|(_, value)| value.to_string()).collect();
+    if args.is_empty() { action.name.clone() } else { format!("{}({})", action.name, args.join(", ")) }
+}

@@ -1,0 +1,43 @@
+//! Synod's engine: exhaustive, exact, deterministic exploration of a state machine.
+//!
+//! The engine knows only bytes. [`SpecMachine`] is the small generic adapter between a spec and the engine; everything
+//! else is ordinary code over encoded states, compiled once:
+//!
+//! - [`Search`]: breadth-first, level by level, in blocks of bounded size: expand, route, deduplicate;
+//! - the seen-set: partitions with a single owner each, so that there are no locks and no atomics;
+//! - the order of discovery: a byte and two bits a state, from which every shortest path is read back;
+//! - the replay, which shares nothing with the search, and through which every counterexample goes before it is shown.
+//!
+//! [`check()`] does all of it for one model.
+//!
+//! What is *exact* here: two states are one state only if all their bytes are equal, and encodings are injective. With
+//! fingerprints two states may be taken for one; the report then says how probable that is.
+
+mod adapter;
+mod batch;
+mod check;
+mod control;
+mod discovery;
+mod evidence;
+mod findings;
+mod ids;
+mod keys;
+mod machine;
+mod panics;
+mod partition;
+mod replay;
+mod search;
+mod store;
+mod watch;
+
+pub use adapter::SpecMachine;
+pub use batch::{Batch, MAX_STATE_BYTES};
+pub use check::{check, collision_probability};
+pub use control::{Control, Snapshot};
+pub use evidence::Fault;
+pub(crate) use evidence::show_action;
+pub use ids::StateId;
+pub use machine::{ClaimId, ClaimKind, Machine, Task, Worker};
+pub use panics::{Panicked, catch};
+pub use search::{Evidence, Search, SearchOptions, Searched, StopReason};
+pub use watch::{Observer, Unobserved};

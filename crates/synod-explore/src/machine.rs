@@ -1,0 +1,63 @@
+//! What the engine sees of a spec: encoded states.
+//!
+//! The engine is ordinary code over byte strings. A [`Machine`] stands between it and a spec: its
+//! [`Worker`]s decode a state, judge it, and hand the encoded successors to a [`Batch`].
+
+use crate::Batch;
+
+/// A state machine over encoded states.
+///
+/// Equal states must have equal bytes. What a worker says of a state must depend on the state alone.
+pub trait Machine: Sync {
+    /// How many kinds of action there are.
+    fn actions(&self) -> usize;
+
+    /// What is claimed of the machine, in the order of the claims' numbers.
+    fn claims(&self) -> Vec<ClaimKind>;
+
+    /// A worker with its own scratch memory.
+    fn worker(&self) -> Box<dyn Worker + '_>;
+
+    /// The state for a person to read.
+    fn describe(&self, state: &[u8]) -> String;
+}
+
+/// Computes successors and judgements, one state at a time.
+pub trait Worker: Send {
+    /// Emits the initial states.
+    fn initial(&mut self, batch: &mut Batch);
+
+    /// Judges a state and emits its successors, as the batch's [`Batch::task`] says.
+    fn visit(&mut self, state: &[u8], batch: &mut Batch);
+}
+
+/// What to do with the states of a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Judge and emit successors.
+    Expand,
+    /// Judge only: the states at the depth limit.
+    Judge,
+}
+
+/// A claim's number: the properties in their order, then the claims that every spec makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimId(pub u32);
+
+/// What is claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// No reachable state, and no step, is a violation. Found means violated.
+    Never,
+    /// Some reachable state is one. Found means satisfied.
+    Sometime,
+}
+
+impl ClaimId {
+    /// The claim as an index.
+    #[inline]
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}

@@ -1,0 +1,400 @@
+//! Breadth-first search, level by level, in blocks of bounded size: expand, route, deduplicate.
+//!
+//! A block is a range of the frontier, cut into chunks. *Expand*: the chunks in parallel, each into its own
+//! [`Batch`]. *Deduplicate*: the partitions in parallel, each taking its successors in the order of the chunks. *Number*: the new
+//! states, in the order in which they were generated, become part of the next frontier.
+//!
+//! The order of discovery, and with it every count, id and trace, is that of the plain sequential search: neither
+//! the threads nor the sizes of chunks and blocks show in it. Memory is that of the seen-set plus a constant for the block's
+//! buffers: blocks shrink where states have many successors, and a chunk that still overflows its share stops early; what
+//! comes after it is expanded again in the next block.
+
+use std::sync::RwLock;
+
+use rayon::prelude::*;
+
+use crate::batch::Batch;
+use crate::control::{Control, Snapshot};
+use crate::findings::{Findings, Found};
+use crate::ids::Positions;
+use crate::machine::{Machine, Task, Worker};
+use crate::store::{ChunkStart, Store};
+
+/// How a search runs.
+#[derive(Clone, Debug, Default)]
+pub struct SearchOptions {
+    /// Keep 64-bit fingerprints instead of states.
+    pub by_fingerprint: bool,
+    /// Go on after a violation.
+    pub keep_going: bool,
+    /// For each claim: whether it is expected to be found. The search goes on until all of them are.
+    pub expected: Vec<bool>,
+    /// Stop soon after this many distinct states.
+    pub max_states: Option<u64>,
+    /// Judge, but do not expand, the states at this depth.
+    pub max_depth: Option<u64>,
+    /// Stop before the search holds more than this many bytes.
+    pub max_bytes: Option<u64>,
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// Every reachable state was explored.
+    Exhausted,
+    /// Enough was found, and the level where it was found is finished.
+    Found,
+    /// As many states as wanted.
+    States,
+    /// As many levels as wanted.
+    Depth,
+    /// No more memory is wanted.
+    Bytes,
+    /// There is no room for another state, whatever the memory.
+    Full,
+    /// The time is over.
+    Time,
+    /// The user does not want to wait.
+    Interrupted,
+}
+
+/// What a search found out.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    /// Why it ended.
+    pub stop: StopReason,
+    /// Distinct states.
+    pub distinct: u64,
+    /// Initial states and steps.
+    pub generated: u64,
+    /// Distinct initial states.
+    pub initial: u64,
+    /// The deepest level with a state.
+    pub depth: u64,
+    /// States that were not expanded.
+    pub left_in_queue: u64,
+    /// Steps by action.
+    pub taken: Vec<u64>,
+    /// New states by action.
+    pub new_states: Vec<u64>,
+    /// For each claim the shortest behaviours that show it.
+    pub found: Vec<Option<Evidence>>,
+    /// Bytes that the search held at its end.
+    pub bytes: u64,
+}
+
+/// The shortest behaviours that show a finding. Where there are both, the replay tells which one chooses earlier steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Steps of the behaviour.
+    pub length: u64,
+    /// The keys of a path to the state.
+    pub to_state: Option<Vec<Vec<u8>>>,
+    /// The keys of a path to where the step begins, and the step's number there.
+    pub to_step: Option<(Vec<Vec<u8>>, u32)>,
+}
+
+/// The most chunks in a block.
+pub(crate) const CHUNKS: usize = 32;
+/// The most states in a chunk.
+const CHUNK: usize = 4096;
+/// The fewest states that are worth a chunk of their own.
+const SMALL_CHUNK: usize = 64;
+/// What the buffers of a block should take at most, in bytes.
+const BLOCK_BYTES: usize = 48 << 20;
+/// What the buffers of a chunk may take before it stops, in bytes.
+const CHUNK_BYTES: usize = 4 * BLOCK_BYTES / CHUNKS;
+
+/// A search that is running. Whoever holds its [`Control`] may watch it.
+pub struct Search<'m> {
+    machine: &'m dyn Machine,
+    options: SearchOptions,
+    control: Control,
+    shared: RwLock<Shared>,
+}
+
+/// What the search changes between blocks, and everybody may read while a block is expanded.
+struct Shared {
+    store: Store,
+    chunks: Vec<ChunkStart>,
+}
+
+/// What only the searching thread knows.
+struct Run<'m> {
+    workers: Vec<Box<dyn Worker + 'm>>,
+    batches: Vec<Batch>,
+    findings: Findings,
+    generated: u64,
+    taken: Vec<u64>,
+    level: usize,
+    /// The first state that is not yet expanded.
+    position: usize,
+    /// Where the states of the next level begin.
+    level_end: usize,
+    /// Bytes that a state's successors took on their way, in the last block.
+    bytes_per_state: usize,
+    /// Bytes that the successors of a block took on their way, at most so far.
+    block_bytes: usize,
+}
+
+impl<'m> Search<'m> {
+    /// A search that has not begun.
+    #[must_use]
+    pub fn new(machine: &'m dyn Machine, options: SearchOptions) -> Self {
+        let store = Store::new(machine.actions(), options.by_fingerprint);
+        let shared = RwLock::new(Shared { store, chunks: Vec::new() });
+        Self { machine, options, control: Control::new(CHUNKS), shared }
+    }
+
+    /// How to watch and to stop it.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// Searches, in the thread pool of the caller.
+    ///
+    /// # Panics
+    /// Where the machine's workers panic.
+    #[must_use]
+    pub fn run(&self) -> Searched {
+        let claims = self.machine.claims();
+        let mut expected = self.options.expected.clone();
+        expected.resize(claims.len(), false);
+        let mut run = Run {
+            workers: Vec::new(),
+            batches: Vec::new(),
+            findings: Findings::new(claims, expected),
+            generated: 0,
+            taken: vec![0; self.machine.actions()],
+            level: 0,
+            position: 0,
+            level_end: 0,
+            bytes_per_state: 256,
+            block_bytes: 0,
+        };
+        let initial = self.initial(&mut run);
+        let stop = self.levels(&mut run);
+        self.finish(run, stop, initial)
+    }
+
+    /// The state that a worker has been visiting since `since`, an earlier answer of the control.
+    #[must_use]
+    pub fn stuck_at(&self, since: &(u64, Vec<Option<usize>>)) -> Option<String> {
+        let now = self.control.visits();
+        let chunk = (0..CHUNKS).find(|&c| now.0 == since.0 && now.1[c].is_some() && now.1[c] == since.1[c])?;
+        let shared = self.shared.try_read().ok()?;
+        let state = shared.store.nth(shared.chunks.get(chunk)?, now.1[chunk]?)?;
+        Some(self.machine.describe(&state))
+    }
+
+    fn initial(&self, run: &mut Run<'m>) -> usize {
+        self.need_chunks(run, 1);
+        let batch = &mut run.batches[0];
+        batch.reset(Task::Expand, run.findings.open(), 1 << 12);
+        run.workers[0].initial(batch);
+        run.generated += batch.generated();
+        run.findings.initial(batch.at_steps());
+        let mut shared = self.write();
+        shared.store.absorb(&run.batches[..1], None);
+        shared.store.end_initial();
+        shared.store.end_level();
+        shared.store.len()
+    }
+
+    fn levels(&self, run: &mut Run<'m>) -> StopReason {
+        loop {
+            let end = self.read().store.len();
+            run.level_end = end;
+            let last = self.options.max_depth == Some(run.level as u64);
+            if run.position < end {
+                if let Some(stop) = self.level(run, end, if last { Task::Judge } else { Task::Expand }) {
+                    run.findings.end_early(run.level);
+                    return stop;
+                }
+            }
+            run.findings.end_level(run.level);
+            let discovered = self.read().store.len();
+            match () {
+                () if last && end > run.position => return StopReason::Depth,
+                () if discovered == run.position => return StopReason::Exhausted,
+                () if !self.options.keep_going && run.findings.is_enough() => return StopReason::Found,
+                () => {}
+            }
+            self.write().store.end_level();
+            run.level += 1;
+        }
+    }
+
+    /// Expands the states up to `end`, which are those of one level; or judges them, which leaves them in the queue.
+    fn level(&self, run: &mut Run<'m>, end: usize, task: Task) -> Option<StopReason> {
+        let mut position = run.position;
+        while position < end {
+            if let Some(stop) = self.reason_to_stop(run) {
+                return Some(stop);
+            }
+            let block = position..(position + self.block_len(run)).min(end);
+            position += self.block(run, block, task);
+            if task == Task::Expand {
+                run.position = position;
+            }
+            self.publish(run);
+        }
+        None
+    }
+
+    /// Expands as much of a range as fits a block's buffers, and says how much that was.
+    fn block(&self, run: &mut Run<'m>, positions: Positions, task: Task) -> usize {
+        let chunk = positions.len().div_ceil(CHUNKS).clamp(SMALL_CHUNK, CHUNK);
+        let chunks = {
+            let mut shared = self.write();
+            shared.chunks = shared.store.chunks(positions.clone(), chunk);
+            shared.chunks.len()
+        };
+        self.need_chunks(run, chunks);
+        let expanded = self.expand(run, chunks, task);
+        let complete = {
+            let shared = self.read();
+            (0..chunks).take_while(|&c| expanded[c] == shared.chunks[c].positions.len()).count()
+        };
+        let accepted = (complete + 1).min(chunks);
+        self.account(run, accepted);
+        let mut shared = self.write();
+        shared.store.absorb(&run.batches[..accepted], (task == Task::Expand).then_some(&expanded[..accepted]));
+        let done = expanded[..accepted].iter().sum();
+        shared.store.advance(positions.start + done);
+        done
+    }
+
+    /// Expands each chunk until it ends, its buffers are full, or the search should stop. Says how many states that were.
+    fn expand(&self, run: &mut Run<'m>, chunks: usize, task: Task) -> Vec<usize> {
+        self.control.begin_block();
+        let shared = &*self.read();
+        let open = run.findings.open();
+        let one = |c: usize, worker: &mut Box<dyn Worker + 'm>, batch: &mut Batch| {
+            batch.reset(task, open, shared.chunks[c].positions.len());
+            let mut expanded = 0;
+            shared.store.read(&shared.chunks[c], |at, state| {
+                if self.control.should_stop() || batch.routed_bytes() > CHUNK_BYTES {
+                    return false;
+                }
+                self.control.visit(c, at);
+                batch.at(at);
+                worker.visit(state, batch);
+                expanded = at + 1;
+                true
+            });
+            self.control.idle(c);
+            expanded
+        };
+        if chunks == 1 {
+            return vec![one(0, &mut run.workers[0], &mut run.batches[0])];
+        }
+        let slots = run.workers[..chunks].par_iter_mut().zip(&mut run.batches[..chunks]).enumerate();
+        slots.with_max_len(1).map(|(c, (worker, batch))| one(c, worker, batch)).collect()
+    }
+
+    /// Takes in the counts and findings of the accepted chunks.
+    fn account(&self, run: &mut Run<'m>, accepted: usize) {
+        let shared = self.read();
+        let (mut bytes, mut states) = (0, 0);
+        for (batch, chunk) in run.batches[..accepted].iter().zip(&shared.chunks) {
+            run.generated += batch.generated();
+            run.taken.iter_mut().zip(batch.taken()).for_each(|(sum, taken)| *sum += taken);
+            run.findings.chunk(&chunk.positions, batch.at_states(), batch.at_steps());
+            bytes += batch.routed_bytes();
+            states += chunk.positions.len();
+        }
+        run.bytes_per_state = (bytes / states.max(1)).max(16);
+        run.block_bytes = run.block_bytes.max(bytes);
+    }
+
+    fn block_len(&self, run: &Run<'m>) -> usize {
+        let fits = (BLOCK_BYTES / run.bytes_per_state).clamp(1, CHUNKS * CHUNK);
+        match self.options.max_states {
+            // Close to the limit, look more often.
+            Some(limit) => {
+                let left = limit.saturating_sub(self.read().store.len() as u64);
+                fits.min((left / 8).max(1) as usize)
+            }
+            None => fits,
+        }
+    }
+
+    fn reason_to_stop(&self, run: &Run<'m>) -> Option<StopReason> {
+        let shared = self.read();
+        let over = |limit: Option<u64>, value: u64| limit.is_some_and(|limit| value >= limit);
+        match () {
+            () if self.control.is_interrupted() => Some(StopReason::Interrupted),
+            () if self.control.is_out_of_time() => Some(StopReason::Time),
+            () if shared.store.is_full() => Some(StopReason::Full),
+            () if over(self.options.max_states, shared.store.len() as u64) => Some(StopReason::States),
+            () if over(self.options.max_bytes, self.bytes(&shared, run) + HEADROOM) => Some(StopReason::Bytes),
+            () => None,
+        }
+    }
+
+    fn bytes(&self, shared: &Shared, run: &Run<'m>) -> u64 {
+        // A growing buffer has room for up to twice what is in it.
+        (shared.store.memory_usage() + 2 * run.block_bytes) as u64
+    }
+
+    fn publish(&self, run: &Run<'m>) {
+        let shared = self.read();
+        self.control.publish(Snapshot {
+            distinct: shared.store.len() as u64,
+            generated: run.generated,
+            level: run.level as u64,
+            queue: (shared.store.len() - run.position) as u64,
+            bytes: self.bytes(&shared, run),
+        });
+    }
+
+    fn finish(&self, run: Run<'m>, stop: StopReason, initial: usize) -> Searched {
+        let shared = self.read();
+        let bytes = self.bytes(&shared, &run);
+        let store = &shared.store;
+        Searched {
+            stop,
+            distinct: store.len() as u64,
+            generated: run.generated,
+            initial: initial as u64,
+            depth: (run.level + usize::from(store.len() > run.level_end)) as u64,
+            left_in_queue: (store.len() - run.position) as u64,
+            taken: run.taken,
+            new_states: store.new_by_action.clone(),
+            found: run.findings.into_found().into_iter().map(|f| f.map(|f| evidence(store, f))).collect(),
+            bytes,
+        }
+    }
+
+    fn need_chunks(&self, run: &mut Run<'m>, chunks: usize) {
+        let claims = run.findings.open().len();
+        while run.workers.len() < chunks {
+            run.workers.push(self.machine.worker());
+            run.batches.push(Batch::new(run.taken.len(), claims, self.options.by_fingerprint));
+        }
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Shared> {
+        self.shared.read().expect("no thread panics while it holds the store")
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Shared> {
+        self.shared.write().expect("no thread panics while it holds the store")
+    }
+}
+
+/// Memory that the next block may add, in bytes.
+const HEADROOM: u64 = 16 << 20;
+
+fn evidence(store: &Store, found: Found) -> Evidence {
+    Evidence {
+        length: found.length as u64,
+        to_state: found.state.map(|state| store.path_to(state)),
+        to_step: found.step.map(|step| {
+            let path = step.from.map(|from| store.path_to(from)).unwrap_or_default();
+            (path, step.choice)
+        }),
+    }
+}
