@@ -1,0 +1,33 @@
+//! Synod, a deterministic model checker: what a specification imports.
+//!
+//! A specification is one Rust file that begins with `use synod::prelude::*;`, implements [`Spec`] for
+//! a structure of constants, and ends with `synod::main!(Name);`. `check FILE.rs` compiles and checks it.
+//!
+//! This crate has no logic of its own but [`main!`]: the program that a specification becomes. The language is in
+//! `synod-spec`, its derives in `synod-derive`, the engine in `synod-explore`.
+
+pub mod program;
+
+pub use synod_derive::{Action, Constants, Finite, State, Value};
+pub use synod_spec::*;
+
+/// What every specification imports: `use synod::prelude::*;`.
+pub mod prelude {
+    pub use std::collections::{BTreeMap, BTreeSet};
+
+    pub use synod_derive::{Action, Constants, Finite, State, Value};
+    pub use synod_spec::{
+        Action, Bag, Bounds, Constants, Finite, Judgement, Map, Models, Properties, Set, Spec, State, Steps,
+        Value, ensure,
+    };
+}
+
+/// Makes a program of a specification: `synod::main!(Paxos);` at the end of its file.
+#[macro_export]
+macro_rules! main {
+    ($spec:ty) => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::program::main::<$spec>(::core::stringify!($spec))
+        }
+    };
+}

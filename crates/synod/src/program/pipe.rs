@@ -1,0 +1,82 @@
+//! The program as `check` uses it: a job in, messages out.
+
+use std::io::{self, BufRead};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use nanoserde::DeJson;
+use synod_explore::{Observer, Snapshot};
+use synod_messages::{CheckJob, Job, Message, Progress, STOP, write_line};
+use synod_spec::Spec;
+
+use super::models;
+
+/// Does the job on standard input. The messages say how it went; the exit status only that it was answered.
+pub(super) fn serve<S: Spec>(name: &str) -> ExitCode {
+    let mut line = String::new();
+    if io::stdin().lock().read_line(&mut line).is_err() {
+        return ExitCode::FAILURE;
+    }
+    let answer = match Job::deserialize_json(line.trim_end()) {
+        Ok(Job::Describe) => models::describe::<S>(name).map_or_else(Message::BadJob, Message::Description),
+        Ok(Job::Check(job)) => check::<S>(&job),
+        Err(why) => Message::Fault(format!("the job cannot be read: {why:?}")),
+    };
+    if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn check<S: Spec>(job: &CheckJob) -> Message {
+    let model = match models::choose::<S>(job) {
+        Ok(model) => model,
+        Err(why) => return Message::BadJob(why),
+    };
+    static INTERRUPT: AtomicBool = AtomicBool::new(false);
+    std::thread::spawn(|| listen(&INTERRUPT));
+    let observer = Pipe { interrupt: &INTERRUPT };
+    match synod_explore::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
+        Ok(mut report) => {
+            report.peak_bytes = super::peak_bytes();
+            Message::Report(report)
+        }
+        Err(fault) => Message::Fault(fault.0),
+    }
+}
+
+/// Waits for the request to stop. The end of the input means that nobody waits for an answer.
+fn listen(interrupt: &AtomicBool) {
+    for line in io::stdin().lock().lines().map_while(Result::ok) {
+        if line == STOP {
+            interrupt.store(true, Relaxed);
+        }
+    }
+    std::process::exit(1);
+}
+
+struct Pipe {
+    interrupt: &'static AtomicBool,
+}
+
+impl Observer for Pipe {
+    fn progress(&self, now: Snapshot) {
+        say(&Message::Progress(Progress {
+            distinct: now.distinct,
+            generated: now.generated,
+            depth: now.level,
+            queue: now.queue,
+            bytes: now.bytes,
+        }));
+    }
+
+    fn warn(&self, text: String) {
+        say(&Message::Warning(text));
+    }
+
+    fn interrupt(&self) -> Option<&AtomicBool> {
+        Some(self.interrupt)
+    }
+}
+
+/// False when nobody listens any more.
+fn say(message: &Message) -> bool {
+    write_line(&mut io::stdout().lock(), message).is_ok()
+}

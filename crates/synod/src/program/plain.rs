@@ -1,0 +1,74 @@
+//! The program on its own: every model checked, and a plain printout. `check` does all of this better.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use synod_explore::Unobserved;
+use synod_messages::{Counterexample, ModelReport, Options, Outcome, TraceStep};
+use synod_spec::{Model, Spec};
+
+use super::models;
+
+/// Checks the models that do not have to be asked for. Success means that each gave what it expects.
+pub(super) fn check_all<S: Spec>(name: &str) -> ExitCode {
+    let models = match models::models::<S>() {
+        Ok(models) => models,
+        Err(why) => {
+            // Nobody may be reading; then there is nobody to tell either.
+            let _ = writeln!(io::stderr(), "{name}: {why}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut all_as_expected = true;
+    for model in models.into_iter().filter(|m| !m.on_request) {
+        let (text, as_expected) = check_one(name, model);
+        all_as_expected &= as_expected;
+        if io::stdout().write_all(text.as_bytes()).is_err() {
+            return ExitCode::FAILURE;
+        }
+    }
+    if all_as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn check_one<S: Spec>(name: &str, model: Model<S>) -> (String, bool) {
+    let (label, expectation) = (format!("{name}/{}", model.name), model.expectation);
+    match synod_explore::check(&model.name, model.spec, &expectation, &Options::default(), &Unobserved) {
+        Err(fault) => (format!("{label}: {fault}\n"), false),
+        Ok(report) => {
+            let outcome = expectation.judge(&report);
+            let text = print(&label, &report, &expectation.describe(), &outcome);
+            (text, outcome == Outcome::AsExpected)
+        }
+    }
+}
+
+fn print(label: &str, report: &ModelReport, expected: &str, outcome: &Outcome) -> String {
+    let counts = &report.counts;
+    let mut text = format!(
+        "{label}: {:?} (expected: {expected}; {outcome:?}); {} distinct, {} generated, depth {}\n",
+        report.verdict(),
+        counts.distinct,
+        counts.generated,
+        counts.depth
+    );
+    for counterexample in &report.counterexamples {
+        print_trace(&mut text, counterexample);
+    }
+    text
+}
+
+fn print_trace(text: &mut String, counterexample: &Counterexample) {
+    let Counterexample { property, reason, steps, .. } = counterexample;
+    for (number, TraceStep { action, state }) in steps.iter().enumerate() {
+        let action = action.as_ref().map_or("initial state".to_owned(), |a| {
+            let args: Vec<String> = a.args.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            format!("{}({})", a.name, args.join(", "))
+        });
+        let _ = writeln!(text, "  {number} {action}");
+        for (name, value) in state {
+            let _ = writeln!(text, "      {name} = {value}");
+        }
+    }
+    let _ = writeln!(text, "  {property} {reason}");
+}

@@ -1,0 +1,11 @@
+//! What the derives generate, and what they refuse.
+
+mod actions;
+mod constants;
+mod encoding;
+mod names;
+mod numbering;
+mod refused;
+mod standard;
+mod state;
+mod types;

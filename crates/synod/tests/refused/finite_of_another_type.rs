@@ -1,0 +1,8 @@
+use synod::prelude::*;
+
+#[derive(Finite)]
+struct Named {
+    name: String,
+}
+
+fn main() {}
