@@ -1,0 +1,231 @@
+//! The dining philosophers: each shares a fork with either neighbour, and eats with both.
+//!
+//! Dijkstra's puzzle: philosophers sit around a table, with one fork between any two neighbours. Whoever
+//! takes one fork and waits for the other may wait for ever, if all do the same: a cycle of waiting, the
+//! classical *deadlock*. Three protocols:
+//!
+//! - *left first*: take the left fork, then the right one. Deadlocks.
+//! - *in order*: the same, but the last philosopher begins at the right: so all take the lower-numbered fork
+//!   first, and a cycle cannot close (E. W. Dijkstra, "Hierarchical ordering of sequential processes", 1971).
+//! - *Chandy and Misra*: forks are never on the table. A dirty fork must be cleaned and handed over to the
+//!   neighbour, a clean one is kept until its holder has eaten, and eating makes both dirty (K. M. Chandy and
+//!   J. Misra, "The drinking philosophers problem", 1984). It stands here with the steps of the module
+//!   `DiningPhilosophers` (TLA+ Examples), where a philosopher hands over every dirty fork without being
+//!   asked.
+//!
+//! What is assumed: nobody dies with a fork in the hand.
+
+use synod::prelude::*;
+
+#[derive(Constants)]
+struct DiningPhilosophers {
+    /// How many philosophers sit at the table, and how many forks lie on it.
+    #[constant(default = 5, range = 2..=8)]
+    philosophers: usize,
+    /// How they take the forks.
+    #[constant(default = Protocol::ChandyMisra)]
+    protocol: Protocol,
+}
+
+/// How they take the forks.
+#[derive(Finite)]
+enum Protocol {
+    /// Hand over dirty forks, keep clean ones.
+    ChandyMisra,
+    /// All take their left fork first.
+    LeftFirst,
+    /// All take the fork with the lower number first.
+    InOrder,
+}
+
+#[derive(Finite)]
+#[finite(count = 8, show = "p1")]
+struct Philosopher(u8);
+
+/// The fork on the left of the philosopher with the same number.
+#[derive(Finite)]
+#[finite(count = 8, show = "f1")]
+struct Fork(u8);
+
+/// A fork in a hand.
+#[derive(Finite)]
+struct Held {
+    by: Philosopher,
+    clean: bool,
+}
+
+#[derive(Finite)]
+enum Doing {
+    /// Nothing but minding the forks.
+    Waiting,
+    Eating,
+    Thinking,
+}
+
+#[derive(State)]
+struct State {
+    /// Where the forks are; those that are on the table have no entry.
+    forks: Map<Fork, Held>,
+    hungry: Set<Philosopher>,
+    doing: Map<Philosopher, Doing>,
+}
+
+#[derive(Action)]
+enum Action {
+    /// One step with the forks, as the protocol has it: hand one over or take one, and start to eat if that
+    /// can be.
+    MindForks { who: Philosopher },
+    /// Eat, until no longer hungry.
+    Eat { who: Philosopher },
+    /// Think, until hungry again.
+    Think { who: Philosopher },
+}
+
+impl Spec for DiningPhilosophers {
+    type State = State;
+    type Action = Action;
+
+    fn init(&self) -> impl IntoIterator<Item = State> {
+        // Chandy and Misra: all forks are dirty, each with the lower-numbered of its two philosophers, so
+        // that the relation "must wait for" has no cycle.
+        let lower = |fork: Fork| if fork.0 == 1 { Philosopher(0) } else { Philosopher(fork.0) };
+        let forks = match self.protocol {
+            Protocol::ChandyMisra => {
+                Map::from_fn(Fork::first(self.philosophers), |fork| Held { by: lower(fork), clean: false })
+            }
+            Protocol::LeftFirst | Protocol::InOrder => Map::new(),
+        };
+        let everybody = || Philosopher::first(self.philosophers);
+        [State { forks, hungry: everybody().collect(), doing: Map::from_fn(everybody(), |_| Doing::Waiting) }]
+    }
+
+    fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
+        for who in Philosopher::first(self.philosophers) {
+            match (s.doing[who], self.protocol) {
+                (Doing::Waiting, Protocol::ChandyMisra) => self.mind(s, steps, who),
+                (Doing::Waiting, Protocol::LeftFirst | Protocol::InOrder) => self.take(s, steps, who),
+                (Doing::Eating, _) => self.eat(steps, who),
+                (Doing::Thinking, _) => steps.take(Action::Think { who }, |t| {
+                    t.hungry.insert(who);
+                    t.doing[who] = Doing::Waiting;
+                }),
+            }
+        }
+    }
+
+    fn properties(&self, p: &mut Properties<Self>) {
+        p.always("TypeOk", Self::type_ok);
+        p.always("ExclusiveAccess", Self::exclusive_access);
+        for who in Philosopher::first(self.philosophers) {
+            p.reachable(&format!("Eats({who})"), move |_, s| s.doing[who] == Doing::Eating);
+        }
+    }
+
+    fn models() -> Models<Self> {
+        let model = |philosophers, protocol| Self { philosophers, protocol };
+        Models::new()
+            .model("default", Self::default())
+            .model("six", model(6, Protocol::ChandyMisra))
+            .model("left_first", model(5, Protocol::LeftFirst))
+            .deadlocks()
+            .model("in_order", model(5, Protocol::InOrder))
+    }
+}
+
+/// The steps.
+impl DiningPhilosophers {
+    /// A dirty fork goes to the neighbour, cleaned; a hungry philosopher with two clean forks starts to eat.
+    fn mind(&self, s: &State, steps: &mut Steps<'_, Self>, who: Philosopher) {
+        let (left, right) = (self.left_fork(who), self.right_fork(who));
+        steps.take(Action::MindForks { who }, |t| {
+            if s.forks[left] == (Held { by: who, clean: false }) {
+                t.forks[left] = Held { by: self.left_neighbour(who), clean: true };
+            } else if s.forks[right] == (Held { by: who, clean: false }) {
+                t.forks[right] = Held { by: self.right_neighbour(who), clean: true };
+            }
+            let can_eat = [left, right].iter().all(|fork| s.forks[*fork] == Held { by: who, clean: true });
+            t.doing[who] = match (s.hungry.contains(who), can_eat) {
+                (true, true) => Doing::Eating,
+                (true, false) => Doing::Waiting,
+                (false, _) => Doing::Thinking,
+            };
+        });
+    }
+
+    /// The next fork in this philosopher's order is taken, if it is on the table; with both, it is time to
+    /// eat.
+    fn take(&self, s: &State, steps: &mut Steps<'_, Self>, who: Philosopher) {
+        let (left, right) = (self.left_fork(who), self.right_fork(who));
+        let order = match self.protocol {
+            Protocol::InOrder if right < left => [right, left],
+            _ => [left, right],
+        };
+        match order.into_iter().find(|fork| !is_held(s, *fork, who)) {
+            Some(fork) if !s.forks.contains_key(fork) => steps.take(Action::MindForks { who }, |t| {
+                t.forks.insert(fork, Held { by: who, clean: true });
+            }),
+            Some(_) => {}
+            None => steps.take(Action::MindForks { who }, |t| t.doing[who] = Doing::Eating),
+        }
+    }
+
+    /// Eating makes the forks dirty; where a table is in use, they go back there.
+    fn eat(&self, steps: &mut Steps<'_, Self>, who: Philosopher) {
+        steps.take(Action::Eat { who }, |t| {
+            t.hungry.remove(who);
+            let forks = [self.left_fork(who), self.right_fork(who)];
+            if self.protocol == Protocol::ChandyMisra {
+                forks.iter().for_each(|fork| t.forks[*fork].clean = false);
+                t.doing[who] = Doing::Waiting;
+            } else {
+                forks.iter().for_each(|fork| drop(t.forks.remove(*fork)));
+                t.doing[who] = Doing::Thinking;
+            }
+        });
+    }
+
+    fn left_fork(&self, who: Philosopher) -> Fork {
+        Fork(who.0)
+    }
+
+    fn right_fork(&self, who: Philosopher) -> Fork {
+        Fork(self.right_neighbour(who).0)
+    }
+
+    fn left_neighbour(&self, who: Philosopher) -> Philosopher {
+        Philosopher(if who.0 == 0 { self.philosophers as u8 } else { who.0 } - 1)
+    }
+
+    fn right_neighbour(&self, who: Philosopher) -> Philosopher {
+        Philosopher((who.0 + 1) % self.philosophers as u8)
+    }
+}
+
+/// What must hold.
+impl DiningPhilosophers {
+    /// A fork is on the table or with one of its two philosophers.
+    fn type_ok(&self, s: &State) -> bool {
+        s.doing.len() == self.philosophers
+            && s.forks
+                .iter()
+                .all(|(fork, held)| [self.left_fork(held.by), self.right_fork(held.by)].contains(&fork))
+    }
+
+    /// Whoever eats has both forks in the hands, and so neighbours never eat at the same time.
+    fn exclusive_access(&self, s: &State) -> Judgement {
+        for who in Philosopher::first(self.philosophers).filter(|who| s.doing[*who] == Doing::Eating) {
+            let neighbour = self.right_neighbour(who);
+            ensure!(s.doing[neighbour] != Doing::Eating, "{who} and {neighbour} eat with the same fork");
+            for fork in [self.left_fork(who), self.right_fork(who)] {
+                ensure!(is_held(s, fork, who), "{who} eats without {fork}");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_held(s: &State, fork: Fork, who: Philosopher) -> bool {
+    s.forks.get(fork).is_some_and(|held| held.by == who)
+}
+
+synod::main!(DiningPhilosophers);
