@@ -24,15 +24,12 @@ fn implement(shape: &Shape) -> TokenStream {
     let count = shape.cases.len();
     let infos = shape.cases.iter().map(|case| {
         let (name, doc) = (&case.shown, &case.docs);
-        quote!(::synod::ActionInfo {
-            name: ::std::string::String::from(#name),
-            doc: ::std::string::String::from(#doc),
-        })
+        quote!((#name, #doc))
     });
     let number = shape.number(&quote!(self));
     let show = shape.each(&quote!(self), |_, case| {
         let (name, args) = (&case.shown, case.shown_fields());
-        quote!(::synod::ActionTaken { name: ::std::string::String::from(#name), args: #args })
+        quote!(::synod::derived::taken(#name, #args))
     });
     shape.implement(
         &quote!(::synod::Action),
@@ -40,7 +37,7 @@ fn implement(shape: &Shape) -> TokenStream {
             const COUNT: usize = #count;
 
             fn describe() -> ::std::vec::Vec<::synod::ActionInfo> {
-                ::std::vec![#(#infos),*]
+                ::synod::derived::actions(&[#(#infos),*])
             }
 
             #[inline]

@@ -104,7 +104,7 @@ fn implement(shape: &Shape) -> Result<Parts> {
     let cases = shape.cases.len();
     let index = shape.each(&quote!(self), |number, case| {
         let within = within(case);
-        quote!({ SYNOD_STARTS[#number] + (#within) })
+        quote!(SYNOD_STARTS[#number] #within)
     });
     let arms = shape.cases.iter().enumerate().map(|(number, case)| from_number(number, case));
     let name = shape.name.to_string();
@@ -124,15 +124,16 @@ fn implement(shape: &Shape) -> Result<Parts> {
     })
 }
 
-/// The number of a value among those of its case.
-fn within(case: &Case) -> TokenStream {
-    let terms = case.map(
-        |ty, f| quote!(let number = number * <#ty as ::synod::Finite>::COUNT + <#ty as ::synod::Finite>::index(#f);),
-    );
-    quote!({ let number = 0; #(#terms)* number })
+/// Plus the number of a value among those of its case.
+fn within(case: &Case) -> Option<TokenStream> {
+    let terms = case.map(|ty, f| {
+        quote!(let number = number * <#ty as ::synod::Finite>::COUNT + <#ty as ::synod::Finite>::index(#f);)
+    });
+    (!case.fields.is_empty()).then(|| quote!(+ { let number = 0; #(#terms)* number }))
 }
 
-/// The value with the number `index`, if it is of this case.
+/// The value with the number `index`, if it is of this case: the last field is what remains after division by its
+/// count, and so on with what is left.
 fn from_number(number: usize, case: &Case) -> TokenStream {
     let parts = case.map(|ty, f| {
         quote! {
@@ -140,13 +141,17 @@ fn from_number(number: usize, case: &Case) -> TokenStream {
             let rest = rest / <#ty as ::synod::Finite>::COUNT;
         }
     });
-    let parts = parts.rev();
-    let made = case.make(|_, f| quote!(#f));
-    quote! {
-        if index < SYNOD_STARTS[#number] + SYNOD_SIZES[#number] {
+    let (parts, made) = (parts.rev(), case.make(|_, f| quote!(#f)));
+    let unpack = (!case.fields.is_empty()).then(|| {
+        quote! {
             let rest = index - SYNOD_STARTS[#number];
             #(#parts)*
             let _ = rest;
+        }
+    });
+    quote! {
+        if index < SYNOD_STARTS[#number] + SYNOD_SIZES[#number] {
+            #unpack
             return #made;
         }
     }

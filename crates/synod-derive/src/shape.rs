@@ -105,11 +105,11 @@ impl Case {
         named.into_iter().map(move |(field, name)| each(&field.ty, &name))
     }
 
-    /// The fields as data, by name: `vec![("node".into(), ...)]`.
+    /// The fields as data, by name: `[("node", ...)]`.
     pub(crate) fn shown_fields(&self) -> TokenStream {
         let members = self.fields.iter().map(Field::member_name);
         let values = self.map(|ty, f| ask(ty, &quote!(data(#f))));
-        quote!(::std::vec![#((::std::string::String::from(#members), #values)),*])
+        quote!([#((#members, #values)),*])
     }
 
     fn members(&self) -> impl Iterator<Item = &Member> {

@@ -80,11 +80,11 @@ pub(crate) fn show(shape: &Shape) -> TokenStream {
     shape.each(&quote!(self), |_, case| {
         let (name, fields) = (&case.shown, case.shown_fields());
         if case.fields.is_empty() {
-            quote!(::synod::Datum::Atom(::std::string::String::from(#name)))
+            quote!(::synod::derived::atom(#name))
         } else if case.named && !shape.is_enum {
-            quote!(::synod::Datum::Record(#fields))
+            quote!(::synod::derived::record(#fields))
         } else {
-            quote!(::synod::Datum::Variant(::std::string::String::from(#name), #fields))
+            quote!(::synod::derived::variant(#name, #fields))
         }
     })
 }

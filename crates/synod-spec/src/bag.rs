@@ -52,18 +52,20 @@ impl<T: Finite> Bag<T> {
     /// # Panics
     /// Where the bag already holds it 65535 times.
     #[inline]
+    #[track_caller]
     pub fn insert(&mut self, value: T) {
         let index = value.index();
         if index >= self.counts.len() {
             self.counts.resize(index + 1, 0);
         }
         let count = &mut self.counts[index];
-        *count =
-            count.checked_add(1).unwrap_or_else(|| panic!("the bag holds {value:?} too often: {}", u16::MAX));
+        assert!(*count < u16::MAX, "the bag holds {value:?} too often: {}", u16::MAX);
+        *count += 1;
     }
 
     /// Takes a value out once; whether it was there.
     #[inline]
+    #[track_caller]
     pub fn remove(&mut self, value: T) -> bool {
         match self.counts.get_mut(value.index()) {
             None | Some(0) => return false,
@@ -77,6 +79,7 @@ impl<T: Finite> Bag<T> {
 
     /// How often the bag holds a value.
     #[inline]
+    #[track_caller]
     #[must_use]
     pub fn count(&self, value: T) -> usize {
         self.counts.get(value.index()).map_or(0, |&count| usize::from(count))
@@ -84,6 +87,7 @@ impl<T: Finite> Bag<T> {
 
     /// Whether the bag holds a value at least once.
     #[inline]
+    #[track_caller]
     #[must_use]
     pub fn contains(&self, value: T) -> bool {
         self.count(value) > 0

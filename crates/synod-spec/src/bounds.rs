@@ -25,9 +25,12 @@ pub struct StepBound<S: Spec> {
     /// Its name.
     pub name: String,
     /// Whether a step is within.
-    #[allow(clippy::type_complexity, reason = "it is one function type, and naming it would hide it")]
-    pub within: Box<dyn Fn(&S, &S::State, &S::Action, &S::State) -> bool + Send + Sync>,
+    pub within: OfStep<S>,
 }
+
+/// A test of a step: the state before, the action, the state after.
+type OfStep<S> =
+    Box<dyn Fn(&S, &<S as Spec>::State, &<S as Spec>::Action, &<S as Spec>::State) -> bool + Send + Sync>;
 
 impl<S: Spec> Default for Bounds<S> {
     fn default() -> Self {

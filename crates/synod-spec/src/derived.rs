@@ -6,7 +6,7 @@ use std::hash::Hasher;
 use std::ops::RangeInclusive;
 
 pub use crate::constants::names::{choose, find};
-use crate::{Action, Constant, ConstantInfo, Datum, Decoder, Encoder, Value};
+use crate::{Action, ActionInfo, ActionTaken, Constant, ConstantInfo, Datum, Decoder, Encoder, Value};
 
 /// Where the values of each case of an enumeration begin, given how many each has.
 #[must_use]
@@ -45,6 +45,40 @@ pub fn out_of_range(name: &str, number: u128, count: usize) -> ! {
 pub fn no_such_value(name: &str, index: usize, count: usize) -> ! {
     let values = if count == 1 { "value" } else { "values" };
     panic!("there is no value number {index}: `{name}` has {count} {values}")
+}
+
+/// The data of a value with a name and nothing inside.
+#[must_use]
+pub fn atom(name: &str) -> Datum {
+    Datum::Atom(name.to_owned())
+}
+
+/// The data of a structure.
+#[must_use]
+pub fn record<const N: usize>(fields: [(&str, Datum); N]) -> Datum {
+    Datum::Record(owned(fields))
+}
+
+/// The data of a case with fields.
+#[must_use]
+pub fn variant<const N: usize>(name: &str, fields: [(&str, Datum); N]) -> Datum {
+    Datum::Variant(name.to_owned(), owned(fields))
+}
+
+/// An action as data.
+#[must_use]
+pub fn taken<const N: usize>(name: &str, args: [(&str, Datum); N]) -> ActionTaken {
+    ActionTaken { name: name.to_owned(), args: owned(args) }
+}
+
+/// What there is to say about the kinds of step: their names and docs.
+#[must_use]
+pub fn actions(infos: &[(&str, &str)]) -> Vec<ActionInfo> {
+    infos.iter().map(|&(name, doc)| ActionInfo { name: name.to_owned(), doc: doc.to_owned() }).collect()
+}
+
+fn owned<const N: usize>(fields: [(&str, Datum); N]) -> Vec<(String, Datum)> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// A value as its trace shows it.

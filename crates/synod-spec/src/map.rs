@@ -57,6 +57,7 @@ impl<K: Finite, V: Value> Map<K, V> {
 
     /// The value of a key.
     #[inline]
+    #[track_caller]
     #[must_use]
     pub fn get(&self, key: K) -> Option<&V> {
         self.values.get(key.index())?.as_ref()
@@ -64,12 +65,14 @@ impl<K: Finite, V: Value> Map<K, V> {
 
     /// The value of a key, to change.
     #[inline]
+    #[track_caller]
     pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
         self.values.get_mut(key.index())?.as_mut()
     }
 
     /// Whether the key has a value.
     #[inline]
+    #[track_caller]
     #[must_use]
     pub fn contains_key(&self, key: K) -> bool {
         self.get(key).is_some()
@@ -77,6 +80,7 @@ impl<K: Finite, V: Value> Map<K, V> {
 
     /// Gives a key a value; the one it had before.
     #[inline]
+    #[track_caller]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let index = key.index();
         if index >= self.values.len() {
@@ -87,6 +91,7 @@ impl<K: Finite, V: Value> Map<K, V> {
 
     /// Takes a key out; the value it had.
     #[inline]
+    #[track_caller]
     pub fn remove(&mut self, key: K) -> Option<V> {
         let value = self.values.get_mut(key.index())?.take();
         while matches!(self.values.last(), Some(None)) {
@@ -192,19 +197,29 @@ impl<K: Finite, V: Value> Index<K> for Map<K, V> {
     type Output = V;
 
     #[inline]
+    #[track_caller]
     fn index(&self, key: K) -> &V {
-        self.get(key).unwrap_or_else(|| missing(key))
+        match self.get(key) {
+            Some(value) => value,
+            None => missing(key),
+        }
     }
 }
 
 impl<K: Finite, V: Value> IndexMut<K> for Map<K, V> {
     #[inline]
+    #[track_caller]
     fn index_mut(&mut self, key: K) -> &mut V {
-        self.get_mut(key).unwrap_or_else(|| missing(key))
+        match self.get_mut(key) {
+            Some(value) => value,
+            None => missing(key),
+        }
     }
 }
 
+/// The place of the panic is the spec's, here and in all that asks a key for its number.
 #[cold]
+#[track_caller]
 fn missing<K: Finite>(key: K) -> ! {
     panic!("the map has no value for {key:?}")
 }

@@ -67,6 +67,7 @@ impl<T: Finite> Set<T> {
 
     /// Adds a value; whether it was missing.
     #[inline]
+    #[track_caller]
     pub fn insert(&mut self, value: T) -> bool {
         let (word, bit) = place(value);
         let word = &mut self.mask.words_mut()[word];
@@ -77,6 +78,7 @@ impl<T: Finite> Set<T> {
 
     /// Takes a value out; whether it was there.
     #[inline]
+    #[track_caller]
     pub fn remove(&mut self, value: T) -> bool {
         let (word, bit) = place(value);
         let word = &mut self.mask.words_mut()[word];
@@ -87,6 +89,7 @@ impl<T: Finite> Set<T> {
 
     /// Whether a value is in the set.
     #[inline]
+    #[track_caller]
     #[must_use]
     pub fn contains(&self, value: T) -> bool {
         let (word, bit) = place(value);
@@ -155,8 +158,9 @@ impl<T: Finite> Set<T> {
     }
 }
 
-/// The word of a value's bit, and the bit.
+/// The word of a value's bit, and the bit. The place of a panic is the spec's.
 #[inline]
+#[track_caller]
 fn place<T: Finite>(value: T) -> (usize, u64) {
     let index = value.index();
     (index / 64, 1 << (index % 64))

@@ -5,6 +5,7 @@ mod constants;
 mod encoding;
 mod names;
 mod numbering;
+mod places;
 mod refused;
 mod standard;
 mod state;
