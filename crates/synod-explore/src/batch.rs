@@ -5,6 +5,7 @@
 //! names. A small direct-mapped table of recent successors drops most repetitions before that: a repetition comes
 //! later than the first one in the same order, so dropping it changes nothing that is observed.
 
+use crate::bytes;
 use crate::ids::PartitionId;
 use crate::machine::{ClaimId, Task};
 
@@ -156,11 +157,11 @@ impl Batch {
         let route = &mut self.routes[PartitionId::of(hash).index()];
         if recent.end != 0 && recent.hash == hash {
             let end = recent.end as usize - 1;
-            if self.by_fingerprint || route.bytes[end - recent.len as usize..end] == *state {
+            if self.by_fingerprint || bytes::equal(&route.bytes[end - recent.len as usize..end], state) {
                 return;
             }
         }
-        route.bytes.extend_from_slice(state);
+        bytes::append(&mut route.bytes, state);
         let end = route.bytes.len() as u32;
         self.filter[hash as usize & self.filter_mask] =
             Recent { hash, end: end + 1, len: state.len() as u32 };

@@ -11,7 +11,7 @@ use synod_spec::{Action, Spec};
 
 use crate::adapter::{Common, SpecMachine};
 use crate::evidence::{Fault, counterexamples};
-use crate::search::{Search, SearchOptions, Searched, StopReason};
+use crate::search::{Grain, Search, SearchOptions, Searched, StopReason};
 use crate::watch::{Observer, watch};
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is
@@ -31,9 +31,28 @@ pub fn check<S: Spec>(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<ModelReport, Fault> {
+    check_in_portions(model, spec, expectation, options, observer, Grain::default())
+}
+
+/// [`check()`] with its work in portions of another size, which the report must not show.
+///
+/// # Errors
+/// As [`check()`].
+///
+/// # Panics
+/// As [`check()`].
+pub fn check_in_portions<S: Spec>(
+    model: &str,
+    spec: S,
+    expectation: &Expectation,
+    options: &Options,
+    observer: &dyn Observer,
+    grain: Grain,
+) -> Result<ModelReport, Fault> {
     let began = Instant::now();
     let machine = SpecMachine::new(spec, options.verify);
-    let searched = search(&machine, expectation, options, observer, began);
+    let mut searched = search(&machine, search_options(&machine, expectation, options, grain), options, observer);
+    searched.stop = honest(&machine, &searched);
     let seconds = began.elapsed().as_secs_f64();
     let (counterexamples, reached) = counterexamples(&machine, &searched, options.fingerprint)?;
     Ok(ModelReport {
@@ -60,21 +79,12 @@ pub fn check<S: Spec>(
 
 fn search<S: Spec>(
     machine: &SpecMachine<S>,
-    expectation: &Expectation,
+    search_options: SearchOptions,
     options: &Options,
     observer: &dyn Observer,
-    began: Instant,
 ) -> Searched {
-    let search_options = SearchOptions {
-        by_fingerprint: options.fingerprint,
-        keep_going: options.keep_going,
-        expected: expected(machine, expectation),
-        max_states: options.limits.states,
-        max_depth: options.limits.depth,
-        max_bytes: options.limits.bytes,
-    };
     let search = Search::new(machine, search_options);
-    let until = options.limits.seconds.map(|s| began + Duration::from_secs_f64(s.clamp(0.0, 1e9)));
+    let until = options.limits.seconds.map(|s| Instant::now() + Duration::from_secs_f64(s.clamp(0.0, 1e9)));
     let every = (options.progress_millis > 0).then(|| Duration::from_millis(options.progress_millis));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads as usize).build();
     let pool = pool.expect("threads can be started");
@@ -86,6 +96,34 @@ fn search<S: Spec>(
         drop(done);
         searched
     })
+}
+
+/// A search is not exhaustive, even when nothing is left in its queue, where a state's successors were not all seen: the spec
+/// panicked, answered twice, or gave a state that is too large to keep.
+fn honest<S: Spec>(machine: &SpecMachine<S>, searched: &Searched) -> StopReason {
+    let found = |common| searched.found[machine.claim(common).index()].is_some();
+    match searched.stop {
+        _ if found(Common::TooLarge) => StopReason::StateBytes,
+        StopReason::Exhausted if found(Common::Panic) || found(Common::Nondeterministic) => StopReason::Found,
+        stop => stop,
+    }
+}
+
+fn search_options<S: Spec>(
+    machine: &SpecMachine<S>,
+    expectation: &Expectation,
+    options: &Options,
+    grain: Grain,
+) -> SearchOptions {
+    SearchOptions {
+        by_fingerprint: options.fingerprint,
+        keep_going: options.keep_going,
+        expected: expected(machine, expectation),
+        max_states: options.limits.states,
+        max_depth: options.limits.depth,
+        max_bytes: options.limits.bytes,
+        grain,
+    }
 }
 
 fn expected<S: Spec>(machine: &SpecMachine<S>, expectation: &Expectation) -> Vec<bool> {
@@ -108,6 +146,7 @@ fn stop(reason: StopReason, options: &Options) -> Stop {
         StopReason::Depth => LimitKind::Depth(limits.depth.unwrap_or_default()),
         StopReason::Bytes => LimitKind::Bytes(limits.bytes.unwrap_or_default()),
         StopReason::Time => LimitKind::Seconds(limits.seconds.unwrap_or_default()),
+        StopReason::StateBytes => LimitKind::StateBytes(crate::batch::MAX_STATE_BYTES as u64),
         StopReason::Full => LimitKind::StateIds(crate::ids::StateId::LIMIT as u64),
     })
 }
@@ -118,6 +157,9 @@ fn properties<S: Spec>(
     counterexamples: &[Counterexample],
     reached: &[Option<u64>],
 ) -> Vec<PropertyReport> {
+    // What an unreliable spec says holds may not hold.
+    let reliable = counterexamples.iter().all(|c| c.kind != FindingKind::Nondeterministic);
+    let complete = reliable && searched.stop == StopReason::Exhausted;
     let report = |(index, property): (usize, &synod_spec::Property<S>)| {
         let violated = counterexamples.iter().any(|c| {
             c.property == property.name
@@ -128,7 +170,7 @@ fn properties<S: Spec>(
         });
         let verdict = if violated {
             PropertyVerdict::Violated
-        } else if searched.stop == StopReason::Exhausted || reached[index].is_some() {
+        } else if complete || reached[index].is_some() {
             PropertyVerdict::Holds
         } else {
             PropertyVerdict::Unknown

@@ -3,6 +3,8 @@
 //! As long as all strings have the same length, which is the common case, nothing but their bytes is
 //! kept. The first one of another length adds a table of ends, four bytes a string.
 
+use crate::bytes::append;
+
 /// A list of byte strings.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
@@ -44,7 +46,7 @@ impl Keys {
             self.ends = (1..=self.len as u32).map(|n| n * width).collect();
         }
         grow(&mut self.bytes, key.len());
-        self.bytes.extend_from_slice(key);
+        append(&mut self.bytes, key);
         self.len += 1;
         if !self.ends.is_empty() {
             grow(&mut self.ends, 1);

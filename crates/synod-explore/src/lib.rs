@@ -15,6 +15,7 @@
 
 mod adapter;
 mod batch;
+mod bytes;
 mod check;
 mod control;
 mod discovery;
@@ -32,12 +33,12 @@ mod watch;
 
 pub use adapter::SpecMachine;
 pub use batch::{Batch, MAX_STATE_BYTES};
-pub use check::{check, collision_probability};
+pub use check::{check, check_in_portions, collision_probability};
 pub use control::{Control, Snapshot};
 pub use evidence::Fault;
 pub(crate) use evidence::show_action;
 pub use ids::StateId;
 pub use machine::{ClaimId, ClaimKind, Machine, Task, Worker};
 pub use panics::{Panicked, catch};
-pub use search::{Evidence, Search, SearchOptions, Searched, StopReason};
+pub use search::{Evidence, Grain, Search, SearchOptions, Searched, StopReason};
 pub use watch::{Observer, Unobserved};

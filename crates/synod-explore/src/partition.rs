@@ -7,6 +7,7 @@
 //!
 //! The bits of a hash: the highest 8 name the partition, the next 8 are the slot's tag, the lowest 32 the place.
 
+use crate::bytes;
 use crate::keys::Keys;
 
 /// The largest number of keys that a partition holds: what 24 bits can number.
@@ -50,7 +51,7 @@ impl Partition {
             if slot == 0 {
                 break;
             }
-            if slot >> 24 == tag && self.keys.get((slot & 0xff_ffff) as usize - 1) == key {
+            if slot >> 24 == tag && bytes::equal(self.keys.get((slot & 0xff_ffff) as usize - 1), key) {
                 return Seen::Before;
             }
             at += 1;

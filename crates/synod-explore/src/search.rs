@@ -35,6 +35,29 @@ pub struct SearchOptions {
     pub max_depth: Option<u64>,
     /// Stop before the search holds more than this many bytes.
     pub max_bytes: Option<u64>,
+    /// In what portions the work is done.
+    pub grain: Grain,
+}
+
+/// In what portions the work is done. Results do not depend on it (but for where a limit on states or memory ends a search);
+/// tests make the portions small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grain {
+    /// The most chunks in a block, from 1 to 1,000.
+    pub chunks: usize,
+    /// The fewest states that are worth a chunk of their own, at least 1.
+    pub small_chunk: usize,
+    /// The most states in a chunk, at most 65,536.
+    pub chunk: usize,
+    /// What the buffers of a block should take at most, in bytes. A chunk whose own buffers take an eighth of it stops early.
+    pub block_bytes: usize,
+}
+
+impl Default for Grain {
+    /// Small enough for the second-level cache, large enough that handing it out costs nothing.
+    fn default() -> Self {
+        Self { chunks: 32, small_chunk: 64, chunk: 4096, block_bytes: 48 << 20 }
+    }
 }
 
 /// Why a search ended.
@@ -52,6 +75,8 @@ pub enum StopReason {
     Bytes,
     /// There is no room for another state, whatever the memory.
     Full,
+    /// A state's encoding is too long.
+    StateBytes,
     /// The time is over.
     Time,
     /// The user does not want to wait.
@@ -94,17 +119,6 @@ pub struct Evidence {
     pub to_step: Option<(Vec<Vec<u8>>, u32)>,
 }
 
-/// The most chunks in a block.
-pub(crate) const CHUNKS: usize = 32;
-/// The most states in a chunk.
-const CHUNK: usize = 4096;
-/// The fewest states that are worth a chunk of their own.
-const SMALL_CHUNK: usize = 64;
-/// What the buffers of a block should take at most, in bytes.
-const BLOCK_BYTES: usize = 48 << 20;
-/// What the buffers of a chunk may take before it stops, in bytes.
-const CHUNK_BYTES: usize = 4 * BLOCK_BYTES / CHUNKS;
-
 /// A search that is running. Whoever holds its [`Control`] may watch it.
 pub struct Search<'m> {
     machine: &'m dyn Machine,
@@ -143,7 +157,7 @@ impl<'m> Search<'m> {
     pub fn new(machine: &'m dyn Machine, options: SearchOptions) -> Self {
         let store = Store::new(machine.actions(), options.by_fingerprint);
         let shared = RwLock::new(Shared { store, chunks: Vec::new() });
-        Self { machine, options, control: Control::new(CHUNKS), shared }
+        Self { machine, control: Control::new(options.grain.chunks), options, shared }
     }
 
     /// How to watch and to stop it.
@@ -182,7 +196,7 @@ impl<'m> Search<'m> {
     #[must_use]
     pub fn stuck_at(&self, since: &(u64, Vec<Option<usize>>)) -> Option<String> {
         let now = self.control.visits();
-        let chunk = (0..CHUNKS).find(|&c| now.0 == since.0 && now.1[c].is_some() && now.1[c] == since.1[c])?;
+        let chunk = (0..now.1.len()).find(|&c| now.0 == since.0 && now.1[c].is_some() && now.1[c] == since.1[c])?;
         let shared = self.shared.try_read().ok()?;
         let state = shared.store.nth(shared.chunks.get(chunk)?, now.1[chunk]?)?;
         Some(self.machine.describe(&state))
@@ -217,7 +231,10 @@ impl<'m> Search<'m> {
             let discovered = self.read().store.len();
             match () {
                 () if last && end > run.position => return StopReason::Depth,
-                () if discovered == run.position => return StopReason::Exhausted,
+                () if discovered == run.position => {
+                    run.findings.end_level(run.level + 1);
+                    return StopReason::Exhausted;
+                }
                 () if !self.options.keep_going && run.findings.is_enough() => return StopReason::Found,
                 () => {}
             }
@@ -245,7 +262,8 @@ impl<'m> Search<'m> {
 
     /// Expands as much of a range as fits a block's buffers, and says how much that was.
     fn block(&self, run: &mut Run<'m>, positions: Positions, task: Task) -> usize {
-        let chunk = positions.len().div_ceil(CHUNKS).clamp(SMALL_CHUNK, CHUNK);
+        let Grain { chunks, small_chunk, chunk, .. } = self.options.grain;
+        let chunk = positions.len().div_ceil(chunks).clamp(small_chunk, chunk);
         let chunks = {
             let mut shared = self.write();
             shared.chunks = shared.store.chunks(positions.clone(), chunk);
@@ -271,11 +289,12 @@ impl<'m> Search<'m> {
         self.control.begin_block();
         let shared = &*self.read();
         let open = run.findings.open();
+        let chunk_bytes = self.options.grain.block_bytes / 8;
         let one = |c: usize, worker: &mut Box<dyn Worker + 'm>, batch: &mut Batch| {
             batch.reset(task, open, shared.chunks[c].positions.len());
             let mut expanded = 0;
             shared.store.read(&shared.chunks[c], |at, state| {
-                if self.control.should_stop() || batch.routed_bytes() > CHUNK_BYTES {
+                if self.control.should_stop() || batch.routed_bytes() > chunk_bytes {
                     return false;
                 }
                 self.control.visit(c, at);
@@ -310,7 +329,8 @@ impl<'m> Search<'m> {
     }
 
     fn block_len(&self, run: &Run<'m>) -> usize {
-        let fits = (BLOCK_BYTES / run.bytes_per_state).clamp(1, CHUNKS * CHUNK);
+        let Grain { chunks, chunk, block_bytes, .. } = self.options.grain;
+        let fits = (block_bytes / run.bytes_per_state).clamp(1, chunks * chunk);
         match self.options.max_states {
             // Close to the limit, look more often.
             Some(limit) => {
