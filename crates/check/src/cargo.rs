@@ -1,0 +1,188 @@
+//! Running cargo and reading what it says.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{Error, ErrorKind};
+
+/// Variables of cargo that describe the user's machine rather than a build that `check` was started by.
+const KEPT_VARIABLES: [&str; 9] = [
+    "CARGO_HOME",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_HTTP_",
+    "CARGO_NET_",
+    "CARGO_REGISTR",
+    "CARGO_SOURCE_",
+    "CARGO_TERM_",
+    "CARGO_TARGET_X86",
+    "CARGO_TARGET_AARCH",
+];
+
+/// Whether the network may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Only what is in cargo's own cache.
+    Offline,
+    /// Crates may be fetched.
+    Online,
+}
+
+/// What a build gave.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// The program; `None` where the build failed.
+    pub program: Option<PathBuf>,
+    /// What the compiler says of the program itself, rendered with colours.
+    pub diagnostics: String,
+    /// What it says of other crates, where that is an error.
+    pub foreign_errors: String,
+    /// What cargo wrote to standard error.
+    pub stderr: String,
+}
+
+/// One line of cargo's messages, as far as it matters here.
+#[derive(Deserialize)]
+struct Line {
+    target: Option<Target>,
+    message: Option<Diagnostic>,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    rendered: Option<String>,
+}
+
+/// `rustc -vV`: which compiler it is.
+///
+/// # Errors
+/// There is none.
+pub fn compiler() -> Result<String, Error> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
+    match Command::new(&rustc).arg("-vV").output() {
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Ok(output) => Err(no_compiler(&rustc, String::from_utf8_lossy(&output.stderr).trim())),
+        Err(why) => Err(no_compiler(&rustc, &why.to_string())),
+    }
+}
+
+fn no_compiler(program: &OsString, why: &str) -> Error {
+    Error::new(
+        ErrorKind::Compile,
+        format!(
+            "cannot run {}: {why}\nSpecs are compiled with Rust: install it from https://rustup.rs, or put its folder on the PATH.",
+            program.display()
+        ),
+    )
+}
+
+/// Builds the program of a package. `meanwhile` is called about ten times a second with the name of what was compiled last.
+///
+/// # Errors
+/// cargo cannot be run.
+pub fn build(
+    manifest: &Path,
+    name: &str,
+    target: &Path,
+    network: Network,
+    meanwhile: &mut dyn FnMut(&str),
+) -> Result<Build, Error> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(&cargo);
+    command.args(["build", "--release", "--quiet", "--message-format=json-diagnostic-rendered-ansi"]);
+    command.arg("--manifest-path").arg(manifest).arg("--target-dir").arg(target);
+    if network == Network::Offline {
+        command.arg("--offline");
+    }
+    if let Some(folder) = manifest.parent() {
+        command.current_dir(folder);
+    }
+    clean(&mut command);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|why| no_compiler(&cargo, &why.to_string()))?;
+    let lines = lines_of(child.stdout.take());
+    let stderr = child.stderr.take().map(|mut pipe| {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // What was read until an error is all there is to tell.
+            let _ = pipe.read_to_end(&mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        })
+    });
+    let mut build = collect(name, &lines, meanwhile);
+    build.stderr = stderr.and_then(|reader| reader.join().ok()).unwrap_or_default();
+    if !child.wait().is_ok_and(|status| status.success()) {
+        build.program = None;
+    }
+    Ok(build)
+}
+
+/// Takes away what an enclosing cargo or CI job set for a build of its own.
+fn clean(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        let foreign = text.starts_with("CARGO_") && !KEPT_VARIABLES.iter().any(|kept| text.starts_with(kept));
+        if foreign || matches!(&*text, "MAKEFLAGS" | "RUSTC_WORKSPACE_WRAPPER") {
+            command.env_remove(&name);
+        }
+    }
+}
+
+fn lines_of(stdout: Option<std::process::ChildStdout>) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let lines = stdout.into_iter().flat_map(|pipe| BufReader::new(pipe).lines());
+        for line in lines.map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+fn collect(name: &str, lines: &Receiver<String>, meanwhile: &mut dyn FnMut(&str)) -> Build {
+    let mut build = Build::default();
+    let mut last = String::new();
+    loop {
+        match lines.recv_timeout(Duration::from_millis(100)) {
+            Ok(line) => {
+                if let Ok(line) = serde_json::from_str::<Line>(&line) {
+                    last = line.target.as_ref().map_or(last, |target| target.name.clone());
+                    take(&mut build, name, line);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return build,
+        }
+        meanwhile(&last);
+    }
+}
+
+fn take(build: &mut Build, name: &str, line: Line) {
+    let own = line.target.is_some_and(|target| target.name == name);
+    if own && line.executable.is_some() {
+        build.program = line.executable;
+    }
+    if let Some(Diagnostic { level, rendered: Some(text) }) = line.message {
+        if own {
+            build.diagnostics.push_str(&text);
+        } else if level.starts_with("error") {
+            build.foreign_errors.push_str(&text);
+        }
+    }
+}

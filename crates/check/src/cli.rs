@@ -1,0 +1,203 @@
+//! The options that every spec has.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use synod_messages::{Limits, Options};
+
+use crate::colour::When;
+use crate::{memory, units};
+
+/// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
+///
+/// A specification is one Rust file that ends with `synod::main!(..)`. Each of its constants is an option
+/// too: `check FILE --help` lists them, with the spec's models and actions.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "check", version, max_term_width = 100, after_long_help = EXIT_STATUS)]
+pub struct Cli {
+    /// Spec files, or folders whose specs are all checked.
+    #[arg(required = true, value_name = "FILE_OR_DIR")]
+    pub paths: Vec<PathBuf>,
+
+    /// Check this model only; may be repeated.
+    ///
+    /// Without it, all models are checked but those that the spec marks as `on_request`; with changed constants, the
+    /// first one.
+    #[arg(short, long = "model", value_name = "NAME", help_heading = WHAT)]
+    pub models: Vec<String>,
+
+    /// Change a constant of the model; `--NAME VALUE` is the short form.
+    ///
+    /// This form is needed only where a constant has the name of an option of `check`. What the spec expects of a model does not
+    /// apply to changed constants: then it is expected to hold.
+    #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant, help_heading = WHAT)]
+    pub constants: Vec<(String, String)>,
+
+    /// List models and what is expected of them, and check nothing.
+    #[arg(short, long, help_heading = WHAT)]
+    pub list: bool,
+
+    /// Threads [default: one a core]; the report is the same for any number.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=4096), help_heading = HOW)]
+    pub threads: Option<u64>,
+
+    /// Go on after a violation, to the shortest counterexample of every property.
+    #[arg(long = "continue", help_heading = HOW)]
+    pub keep_going: bool,
+
+    /// Keep 64-bit fingerprints of states instead of the states: less memory, and a small risk that the report states.
+    #[arg(long, help_heading = HOW)]
+    pub fingerprint: bool,
+
+    /// Run `next` and every property twice on every state, to catch a spec that is not a function of its state.
+    #[arg(long, help_heading = HOW)]
+    pub verify: bool,
+
+    /// Stop after this many distinct states.
+    #[arg(long, value_name = "COUNT", value_parser = units::count, help_heading = LIMITS)]
+    pub max_states: Option<u64>,
+
+    /// Do not go deeper than this many steps.
+    #[arg(long, value_name = "STEPS", value_parser = units::count, help_heading = LIMITS)]
+    pub max_depth: Option<u64>,
+
+    /// Stop each model after this time: 10s, 5m, 2h.
+    #[arg(long, value_name = "TIME", value_parser = units::seconds, help_heading = LIMITS)]
+    pub max_time: Option<f64>,
+
+    /// Stop before a model takes more memory: 512MB, 2GB [default: three quarters of what is free].
+    #[arg(long, value_name = "SIZE", value_parser = units::bytes, help_heading = LIMITS)]
+    pub max_memory: Option<u64>,
+
+    /// What to write to standard output.
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
+    pub format: Format,
+
+    /// Show whole states in traces, not only what changes.
+    #[arg(long, help_heading = OUTPUT)]
+    pub full: bool,
+
+    /// No progress, and nothing about models that give what is expected.
+    #[arg(short, long, help_heading = OUTPUT)]
+    pub quiet: bool,
+
+    /// When to colour; `CLICOLOR_FORCE`, `NO_COLOR` and `CLICOLOR` are honoured too.
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
+    pub color: When,
+}
+
+const WHAT: &str = "What to check";
+const HOW: &str = "How to search";
+const LIMITS: &str = "Limits (a search that one ends is reported as incomplete)";
+const OUTPUT: &str = "Output";
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0           every model was checked and gave what it expects
+  2           the command line is wrong
+  4           nothing was checked: no spec, no model, no initial state
+  11, 12, 13  deadlock; a safety property is violated; a liveness property is violated
+  14          the spec panicked, or its program died
+  20          an expected failure did not happen, or another one did
+  75          the spec answers differently for the same state
+  101         the spec did not compile
+  130, 152    interrupted; incomplete because of a limit
+  70          a fault of Synod itself
+With several models the first that applies in the order 70, 101, 75, 14, 12, 11, 13, 20, 4, 152, 130.";
+
+/// What goes to standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document, as docs/report.schema.json describes it.
+    Json,
+}
+
+impl Cli {
+    /// How a model is to be searched.
+    #[must_use]
+    pub fn options(&self, progress_millis: u64) -> Options {
+        Options {
+            threads: self.threads.unwrap_or(0),
+            limits: Limits {
+                states: self.max_states,
+                depth: self.max_depth,
+                seconds: self.max_time,
+                bytes: self.max_memory.or_else(memory::default_limit),
+            },
+            keep_going: self.keep_going,
+            fingerprint: self.fingerprint,
+            verify: self.verify,
+            progress_millis,
+        }
+    }
+
+    /// The command that shows a model again.
+    #[must_use]
+    pub fn again(&self, spec: &str, model: &str) -> String {
+        let mut words = vec!["check".to_owned(), quoted(spec), "--model".to_owned(), quoted(model)];
+        for (name, value) in &self.constants {
+            words.push("--const".to_owned());
+            words.push(quoted(&format!("{name}={value}")));
+        }
+        let flags =
+            [(self.keep_going, "--continue"), (self.fingerprint, "--fingerprint"), (self.verify, "--verify")];
+        words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
+        let limits = [(self.max_states, "--max-states"), (self.max_depth, "--max-depth")];
+        let limits = limits.iter().filter_map(|(limit, name)| Some(format!("{name} {}", (*limit)?)));
+        words.extend(limits);
+        words.join(" ")
+    }
+}
+
+fn constant(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("give a name and a value, such as nodes=3")?;
+    Ok((name.replace('-', "_"), value.to_owned()))
+}
+
+/// As a shell takes it for one word.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_options_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_command_shows_the_same_again() {
+        let line =
+            ["check", "my specs/x.rs", "--continue", "--const", "nodes=2", "--max-depth", "4", "--quiet"];
+        let cli = Cli::try_parse_from(line).unwrap();
+        let command = cli.again("my specs/x.rs", "first");
+        let expected = "check 'my specs/x.rs' --model first --const nodes=2 --continue --max-depth 4";
+        assert_eq!(command, expected);
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        for wrong in [
+            vec!["check"],
+            vec!["check", "x.rs", "--threads", "0"],
+            vec!["check", "x.rs", "--max-time", "soon"],
+            vec!["check", "x.rs", "--max-memory", "much"],
+            vec!["check", "x.rs", "--const", "nodes"],
+            vec!["check", "x.rs", "--format", "xml"],
+        ] {
+            assert!(Cli::try_parse_from(&wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The command `check`: compiles specs, runs them, and says what they give.
+//!
+//! A spec is compiled into a program of its own ([`compile`]), which explores it and says what it finds over a pipe
+//! ([`program`]). `check` itself explores nothing. It finds the specs ([`discover`]), makes options of their
+//! constants ([`arguments`]), draws progress ([`progress`]), keeps limits, outlives programs that
+//! die, and turns what they say into a report (crate `synod-report`) and an exit status ([`exit_codes`]).
+//!
+//! Invariants:
+//! - The report goes to standard output, everything else to standard error.
+//! - A model is checked by a process of its own, so that one that dies takes nothing else with it.
+//! - A kept program is used only for the very sources it was compiled from.
+
+pub mod arguments;
+pub mod cache;
+pub mod cargo;
+pub mod cli;
+pub mod colour;
+pub mod compile;
+pub mod death;
+pub mod discover;
+pub mod error;
+pub mod exit_codes;
+pub mod interrupt;
+pub mod kept;
+pub mod memory;
+pub mod output;
+pub mod package;
+pub mod program;
+pub mod progress;
+pub mod run;
+pub mod sources;
+pub mod units;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+pub use error::{Error, ErrorKind};
+
+/// Does what the command line says, the program's name included, and returns the exit status.
+#[must_use]
+pub fn run(arguments: Vec<OsString>) -> u8 {
+    colour::choose(&arguments);
+    match run::run(&arguments) {
+        Ok(status) => status,
+        Err(error) => {
+            // Where standard error is closed there is nobody left to tell.
+            let _ = write!(anstream::stderr(), "{}", error.text());
+            error.exit_status()
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! `check`: see the library of the same name.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(check::run(std::env::args_os().collect()))
+}

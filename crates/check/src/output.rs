@@ -1,0 +1,94 @@
+//! Standard output: text as models end, or one document at the end.
+
+use std::io::{self, Write};
+
+use synod_report::{
+    Detail, ModelOutcome, SpecReport, closing_line, model_text, spec_heading, spec_lines, write_json,
+};
+
+use crate::cli::{Cli, Format};
+use crate::{Error, ErrorKind};
+
+/// Where the report goes.
+pub struct Output {
+    format: Format,
+    detail: Detail,
+    quiet: bool,
+    is_one_file: bool,
+    /// Models shown so far.
+    shown: usize,
+}
+
+impl Output {
+    /// As the command line wants it. With one file its models are shown in full, otherwise in a line each.
+    #[must_use]
+    pub fn new(cli: &Cli, is_one_file: bool) -> Self {
+        let detail = if cli.full { Detail::WholeStates } else { Detail::Changes };
+        Self { format: cli.format, detail, quiet: cli.quiet, is_one_file, shown: 0 }
+    }
+
+    /// A model of the spec has ended.
+    ///
+    /// # Errors
+    /// Nobody reads it any more.
+    pub fn model(&mut self, model: &ModelOutcome) -> Result<(), Error> {
+        if self.format == Format::Json || !self.is_one_file || (self.quiet && model.is_as_expected()) {
+            return Ok(());
+        }
+        let gap = if self.shown > 0 { "\n" } else { "" };
+        self.shown += 1;
+        write(&format!("{gap}{}", model_text(model, self.detail)))
+    }
+
+    /// All models of a spec have ended.
+    ///
+    /// # Errors
+    /// Nobody reads it any more.
+    pub fn spec(&mut self, spec: &SpecReport) -> Result<(), Error> {
+        let silent =
+            self.quiet && spec.error.is_none() && spec.models.iter().all(ModelOutcome::is_as_expected);
+        if self.format == Format::Json || self.is_one_file || silent {
+            return Ok(());
+        }
+        write(&format!("{}{}\n", spec_heading(&spec.path), spec_lines(spec, self.detail)))
+    }
+
+    /// The run has ended.
+    ///
+    /// # Errors
+    /// Nobody reads it any more.
+    pub fn end(&self, specs: &[SpecReport], exit_status: u8) -> Result<(), Error> {
+        if self.format == Format::Json {
+            let mut text = Vec::new();
+            let built = write_json(&mut text, specs, exit_status, !self.is_one_file);
+            built.map_err(|why| {
+                Error::new(ErrorKind::Fault, format!("the report cannot be written: {why}"))
+            })?;
+            return ended(io::stdout().lock().write_all(&text));
+        }
+        let models: usize = specs.iter().map(|spec| spec.models.len()).sum();
+        if self.quiet || (self.is_one_file && models < 2) {
+            return Ok(());
+        }
+        let gap = if self.is_one_file { "\n" } else { "" };
+        write(&format!("{gap}{}", closing_line(specs)))
+    }
+}
+
+/// Writes text, without its colours where standard output has none.
+///
+/// # Errors
+/// Nobody reads it any more.
+pub fn write(text: &str) -> Result<(), Error> {
+    let mut out = anstream::stdout().lock();
+    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn ended(result: io::Result<()>) -> Result<(), Error> {
+    result.map_err(|why| match why.kind() {
+        io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Closed, "nobody reads the report"),
+        _ => {
+            Error::new(ErrorKind::Compile, format!("the report cannot be written to standard output: {why}"))
+        }
+    })
+}

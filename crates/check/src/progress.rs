@@ -1,0 +1,145 @@
+//! What is shown while something is going on: a line that moves on a terminal, now and then a plain one elsewhere. Both on
+//! standard error, never in the report.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use synod_messages::Progress as Snapshot;
+use synod_report::{bytes, thousands};
+
+/// Shorter compilations are not worth a word.
+const SOON: Duration = Duration::from_millis(500);
+/// How often a plain line is written where there is no terminal.
+const PLAIN_EVERY: Duration = Duration::from_secs(10);
+/// How often the line on a terminal may be drawn.
+const DRAWS_A_SECOND: u8 = 10;
+
+/// Whether anything is shown, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Silent,
+    Plain,
+    Terminal,
+}
+
+/// What is going on.
+pub struct Progress {
+    mode: Mode,
+    bar: Option<ProgressBar>,
+    /// When what is going on began.
+    since: Option<Instant>,
+    last_plain: Option<Instant>,
+    /// The last snapshot, for the rate.
+    last: Option<(Instant, u64)>,
+    rate: f64,
+}
+
+impl Progress {
+    /// Shows nothing where `quiet`.
+    #[must_use]
+    pub fn new(quiet: bool) -> Self {
+        let mode = match (quiet, stderr().is_terminal()) {
+            (true, _) => Mode::Silent,
+            (false, true) => Mode::Terminal,
+            (false, false) => Mode::Plain,
+        };
+        Self { mode, bar: None, since: None, last_plain: None, last: None, rate: 0.0 }
+    }
+
+    /// How often the spec's program should say how far it is, in milliseconds.
+    #[must_use]
+    pub fn interval_millis(&self) -> u64 {
+        if self.mode == Mode::Terminal { 125 } else { 1000 }
+    }
+
+    /// A spec is being compiled; `part` is the crate that was compiled last.
+    pub fn compiling(&mut self, spec: &str, part: &str, package: &str) {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        if since.elapsed() < SOON {
+            return;
+        }
+        let part = if part.is_empty() || part == package { String::new() } else { format!(" ({part})") };
+        match self.mode {
+            Mode::Silent => {}
+            Mode::Terminal => self.draw(format!("compiling {spec}{part}")),
+            Mode::Plain => self.plain(Duration::from_secs(2), || format!("compiling {spec}{part}")),
+        }
+    }
+
+    /// A model is being checked.
+    pub fn checking(&mut self, label: &str, now: &Snapshot) {
+        self.measure(now);
+        let rate = self.rate;
+        let text = || {
+            format!(
+                "{label}: {} states, {} generated, {}/s, depth {}, {} in the queue, {}",
+                thousands(now.distinct),
+                thousands(now.generated),
+                thousands(rate as u64),
+                now.depth,
+                thousands(now.queue),
+                bytes(now.bytes)
+            )
+        };
+        match self.mode {
+            Mode::Silent => {}
+            Mode::Terminal => self.draw(text()),
+            Mode::Plain => self.plain(PLAIN_EVERY, text),
+        }
+    }
+
+    /// A line of text, above what moves. Shown even where progress is not.
+    pub fn say(&mut self, line: &str) {
+        let write = || {
+            // Where standard error is closed there is nobody to tell.
+            let _ = writeln!(anstream::stderr(), "{line}");
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// It is over: what moves goes away, and what comes next starts its clock anew.
+    pub fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+        (self.since, self.last_plain, self.last, self.rate) = (None, None, None, 0.0);
+    }
+
+    fn measure(&mut self, now: &Snapshot) {
+        let moment = Instant::now();
+        if let Some((before, generated)) = self.last {
+            let time = moment.duration_since(before).as_secs_f64().max(0.001);
+            let rate = now.generated.saturating_sub(generated) as f64 / time;
+            self.rate = if self.rate == 0.0 { rate } else { 0.7 * self.rate + 0.3 * rate };
+        }
+        self.last = Some((moment, now.generated));
+    }
+
+    fn draw(&mut self, text: String) {
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWS_A_SECOND));
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_message(text);
+        bar.tick();
+    }
+
+    /// Writes a line unless one was written less than `every` ago (or what is going on is that young).
+    fn plain(&mut self, every: Duration, text: impl FnOnce() -> String) {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let last = self.last_plain.unwrap_or(since);
+        let wait = if self.last_plain.is_some() { every.max(PLAIN_EVERY) } else { every };
+        if last.elapsed() >= wait {
+            self.last_plain = Some(Instant::now());
+            self.say(&text());
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The pipe to a spec's program, with shell scripts in the place of programs: well-behaved ones, and those
+//! that die, hang, print, and talk nonsense.
+#![cfg(unix)]
+
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use check::program::{Answer, Observer, Patience, Program};
+use nanoserde::SerJson;
+use synod_messages::{CheckJob, Counts, Description, Exactness, MARK, Message, ModelReport, Progress, Stop};
+use synod_report::{Missing, MissingKind};
+
+const PATIENCE: Patience =
+    Patience { limit: None, grace: Duration::from_millis(300), most_grace: Duration::from_millis(900) };
+
+/// Remembers what it hears; interrupts once it has seen progress, if asked to.
+#[derive(Default)]
+struct Listener {
+    progress: Vec<u64>,
+    warnings: Vec<String>,
+    printed: Vec<String>,
+    interrupt_after_progress: bool,
+    interrupts: Cell<u32>,
+}
+
+impl Observer for Listener {
+    fn progress(&mut self, now: &Progress) {
+        self.progress.push(now.distinct);
+        if self.interrupt_after_progress {
+            self.interrupts.set(1);
+        }
+    }
+
+    fn warning(&mut self, text: &str) {
+        self.warnings.push(text.to_owned());
+    }
+
+    fn printed(&mut self, line: &str) {
+        self.printed.push(line.to_owned());
+    }
+
+    fn interrupts(&self) -> u32 {
+        self.interrupts.get()
+    }
+}
+
+fn script(text: &str) -> Program {
+    Program {
+        path: PathBuf::from("/bin/sh"),
+        arguments: vec!["-c".into(), format!("read job\n{text}").into()],
+    }
+}
+
+/// The shell command that says a message.
+fn say(message: &Message) -> String {
+    format!("printf '%s\\n' '{MARK}{}'", message.serialize_json())
+}
+
+fn progress(distinct: u64) -> String {
+    say(&Message::Progress(Progress { distinct, depth: 2, ..Progress::default() }))
+}
+
+fn report() -> ModelReport {
+    ModelReport {
+        model: "default".into(),
+        constants: Vec::new(),
+        stop: Stop::Exhausted,
+        counts: Counts { distinct: 3, generated: 4, initial: 1, depth: 2, left_in_queue: 0 },
+        properties: Vec::new(),
+        actions: Vec::new(),
+        counterexamples: Vec::new(),
+        bounds: Vec::new(),
+        exactness: Exactness::Exact,
+        collision_probability: None,
+        seconds: 0.5,
+        peak_bytes: 7,
+    }
+}
+
+fn run_with(text: &str, listener: &mut Listener, patience: Patience) -> Answer {
+    script(text).check(CheckJob::default(), listener, patience).unwrap()
+}
+
+fn run(text: &str) -> (Answer, Listener) {
+    let mut listener = Listener::default();
+    let answer = run_with(text, &mut listener, PATIENCE);
+    (answer, listener)
+}
+
+fn missing(answer: Answer) -> Missing {
+    match answer {
+        Answer::Missing(missing) => missing,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_report_arrives_whole() {
+    let (answer, listener) = run(&format!("{}\n{}", progress(2), say(&Message::Report(report()))));
+    assert!(matches!(answer, Answer::Report(r) if r == report()));
+    assert_eq!(listener.progress, [2]);
+}
+
+#[test]
+fn the_job_is_the_first_line_of_the_input() {
+    let program = script("case $job in *Describe*) ;; *) exit 9;; esac\nprintf 'asked\\n'");
+    let mut listener = Listener::default();
+    let answer = program.describe(&mut listener, PATIENCE).unwrap();
+    assert!(missing(answer).message.contains("status 0"));
+    assert_eq!(listener.printed, ["asked"]);
+}
+
+#[test]
+fn a_description_is_an_answer() {
+    let description = Description {
+        name: "Spec".into(),
+        constants: Vec::new(),
+        models: Vec::new(),
+        actions: Vec::new(),
+        variables: vec!["x".into()],
+    };
+    let (answer, _) = run(&say(&Message::Description(description.clone())));
+    assert!(matches!(answer, Answer::Description(d) if d == description));
+}
+
+#[test]
+fn what_the_spec_prints_is_passed_on_even_without_a_line_feed() {
+    let text = format!("echo one; echo two >&2; printf three\n{}", say(&Message::Report(report())));
+    let (answer, listener) = run(&text);
+    assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
+    let mut printed = listener.printed;
+    printed.sort();
+    assert!(printed.contains(&"one".to_owned()) && printed.contains(&"three".to_owned()), "{printed:?}");
+}
+
+#[test]
+fn an_abort_leaves_its_last_words() {
+    let (answer, _) =
+        run(&format!("{}\necho \"thread 'main' has overflowed its stack\" >&2\nkill -ABRT $$", progress(41)));
+    let missing = missing(answer);
+    assert_eq!(missing.kind, MissingKind::Died);
+    assert!(
+        missing.message.contains("SIGABRT") && missing.message.contains("recursion"),
+        "{}",
+        missing.message
+    );
+    assert_eq!(missing.progress.unwrap().distinct, 41);
+    assert_eq!(missing.last_lines, ["thread 'main' has overflowed its stack"]);
+}
+
+#[test]
+fn being_killed_and_running_out_of_memory_are_told_apart() {
+    let killed = missing(run("kill -KILL $$").0);
+    assert!(killed.message.contains("killed from outside"), "{}", killed.message);
+    let full = missing(run("echo 'memory allocation of 99 bytes failed' >&2; kill -ABRT $$").0);
+    assert!(full.message.contains("out of memory"), "{}", full.message);
+}
+
+#[test]
+fn an_early_exit_is_said_to_be_one() {
+    let missing = missing(run("exit 3").0);
+    assert_eq!(missing.kind, MissingKind::Died);
+    assert!(
+        missing.message.contains("status 3") && missing.message.contains("process::exit"),
+        "{}",
+        missing.message
+    );
+}
+
+#[test]
+fn nonsense_behind_the_mark_is_a_fault() {
+    let missing = missing(run(&format!("printf '%s\\n' '{MARK}{{\"Nonsense\":1}}'")).0);
+    assert_eq!(missing.kind, MissingKind::Fault);
+}
+
+#[test]
+fn refusals_and_faults_are_passed_on() {
+    let refused = missing(run(&say(&Message::BadJob("no such constant".into()))).0);
+    assert_eq!((refused.kind, &*refused.message), (MissingKind::Refused, "no such constant"));
+    let fault = missing(run(&say(&Message::Fault("it contradicts itself".into()))).0);
+    assert_eq!(fault.kind, MissingKind::Fault);
+}
+
+#[test]
+fn a_program_that_hangs_is_ended_after_its_limit() {
+    let started = Instant::now();
+    let patience = Patience { limit: Some(Duration::from_millis(200)), ..PATIENCE };
+    let mut listener = Listener::default();
+    let warning = say(&Message::Warning("`next` has taken 5 s".into()));
+    let text = format!("{}\n{warning}\nexec sleep 60", progress(8));
+    let missing = missing(run_with(&text, &mut listener, patience));
+    assert_eq!(missing.kind, MissingKind::OverLimit);
+    assert_eq!(missing.progress.unwrap().distinct, 8);
+    assert_eq!(listener.warnings, ["`next` has taken 5 s"]);
+    assert!(missing.message.contains("warning above"), "{}", missing.message);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn an_interrupt_asks_for_an_early_end() {
+    let mut listener = Listener { interrupt_after_progress: true, ..Listener::default() };
+    let text = format!(
+        "{}\nread stop\n[ \"$stop\" = stop ] || exit 5\n{}",
+        progress(1),
+        say(&Message::Report(report()))
+    );
+    let answer = run_with(&text, &mut listener, PATIENCE);
+    assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
+}
+
+#[test]
+fn who_does_not_heed_an_interrupt_is_ended() {
+    let mut listener = Listener { interrupt_after_progress: true, ..Listener::default() };
+    let answer = run_with(&format!("{}\nexec sleep 60", progress(1)), &mut listener, PATIENCE);
+    assert_eq!(missing(answer).kind, MissingKind::Interrupted);
+}
+
+#[test]
+fn a_second_interrupt_waits_no_longer() {
+    let listener = Listener::default();
+    listener.interrupts.set(2);
+    let patience =
+        Patience { grace: Duration::from_secs(600), most_grace: Duration::from_secs(600), limit: None };
+    let mut listener = listener;
+    let answer = run_with("exec sleep 60", &mut listener, patience);
+    assert_eq!(missing(answer).kind, MissingKind::Interrupted);
+}
+
+#[test]
+fn progress_earns_more_time_but_not_for_ever() {
+    let started = Instant::now();
+    let patience = Patience { limit: Some(Duration::ZERO), ..PATIENCE };
+    let text = "i=0; while :; do i=$((i+1)); printf '\\001synod {\"Progress\":[{\"distinct\":%d,\"generated\":1,\"depth\":1,\"queue\":0,\"bytes\":0}]}\\n' $i; sleep 0.05; done";
+    let mut listener = Listener::default();
+    let missing = missing(run_with(text, &mut listener, patience));
+    assert_eq!(missing.kind, MissingKind::OverLimit, "{}", missing.message);
+    assert!(started.elapsed() >= PATIENCE.most_grace);
+    assert!(listener.progress.len() > 5);
+}
+
+#[test]
+fn a_program_that_is_not_there_is_a_fault() {
+    let program = Program::new(PathBuf::from("/no/such/program"));
+    assert!(program.check(CheckJob::default(), &mut Listener::default(), PATIENCE).is_err());
+}

@@ -1,0 +1,331 @@
+//! The document as data, field by field in the order in which it is written.
+
+use serde::Serialize;
+use synod_messages::{
+    ActionTaken, Counterexample, Exactness, FindingKind, LimitKind, ModelReport, Place, PropertyKind,
+    PropertyReport, PropertyVerdict, Stop, TraceStep,
+};
+
+use super::plain::Object;
+use super::{FORMAT, VERSION};
+use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport, SpecVerdict};
+
+/// The top of the document.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    format: &'static str,
+    version: u32,
+    #[serde(flatten)]
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'a> {
+    One(Spec<'a>),
+    Several { verdict: &'static str, exit_status: u8, specs: Vec<Spec<'a>> },
+}
+
+#[derive(Serialize)]
+struct Spec<'a> {
+    spec: &'a str,
+    verdict: &'static str,
+    exit_status: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Error<'a>>,
+    models: Vec<Model<'a>>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    kind: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Model<'a> {
+    name: &'a str,
+    constants: Object<'a>,
+    expected: String,
+    verdict: &'static str,
+    as_expected: bool,
+    #[serde(flatten)]
+    result: Result<'a>,
+    warnings: &'a [String],
+    command: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Result<'a> {
+    Reported(Box<Reported<'a>>),
+    Missing { error: Error<'a>, progress: Option<Progress>, last_lines: &'a [String] },
+}
+
+#[derive(Serialize)]
+struct Reported<'a> {
+    stop: StopReason,
+    states: States,
+    properties: Vec<Property<'a>>,
+    actions: Vec<Action<'a>>,
+    bounds: Vec<Bound<'a>>,
+    counterexamples: Vec<Finding<'a>>,
+    exactness: &'static str,
+    collision_probability: Option<f64>,
+    seconds: f64,
+    peak_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct StopReason {
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<Limit>,
+}
+
+/// A count, or a time in seconds.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Limit {
+    Count(u64),
+    Time(f64),
+}
+
+#[derive(Serialize)]
+struct States {
+    distinct: u64,
+    generated: u64,
+    initial: u64,
+    depth: u64,
+    left_in_queue: u64,
+}
+
+#[derive(Serialize)]
+struct Progress {
+    distinct: u64,
+    generated: u64,
+    depth: u64,
+    left_in_queue: u64,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    name: &'a str,
+    kind: &'static str,
+    verdict: &'static str,
+    reached_at: Option<u64>,
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Action<'a> {
+    name: &'a str,
+    taken: u64,
+    new_states: u64,
+}
+
+#[derive(Serialize)]
+struct Bound<'a> {
+    name: &'a str,
+    cut: bool,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    property: &'a str,
+    kind: &'static str,
+    reason: &'a str,
+    place: Option<Spot<'a>>,
+    loop_start: Option<u64>,
+    steps: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Spot<'a> {
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    action: Option<Taken<'a>>,
+    state: Object<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct Taken<'a> {
+    name: &'a str,
+    args: Object<'a>,
+}
+
+pub(super) fn document(specs: &[SpecReport], exit_status: u8, several: bool) -> Document<'_> {
+    let content = match specs {
+        [one] if !several => Content::One(spec(one)),
+        _ => {
+            let verdict = specs.iter().map(SpecReport::verdict).max_by_key(|v| gravity(*v));
+            let verdict = verdict_word(verdict.unwrap_or(SpecVerdict::Error));
+            Content::Several { verdict, exit_status, specs: specs.iter().map(spec).collect() }
+        }
+    };
+    Document { format: FORMAT, version: VERSION, content }
+}
+
+fn gravity(verdict: SpecVerdict) -> u8 {
+    match verdict {
+        SpecVerdict::AsExpected => 0,
+        SpecVerdict::Incomplete => 1,
+        SpecVerdict::Unexpected => 2,
+        SpecVerdict::Error => 3,
+    }
+}
+
+fn verdict_word(verdict: SpecVerdict) -> &'static str {
+    match verdict {
+        SpecVerdict::AsExpected => "as-expected",
+        SpecVerdict::Unexpected => "unexpected",
+        SpecVerdict::Incomplete => "incomplete",
+        SpecVerdict::Error => "error",
+    }
+}
+
+fn spec(report: &SpecReport) -> Spec<'_> {
+    let error = report.error.as_ref().map(|error| Error { kind: &error.kind, message: &error.message });
+    Spec {
+        spec: &report.path,
+        verdict: verdict_word(report.verdict()),
+        exit_status: report.exit_status,
+        error,
+        models: report.models.iter().map(model).collect(),
+    }
+}
+
+fn model(outcome: &ModelOutcome) -> Model<'_> {
+    Model {
+        name: &outcome.model,
+        constants: Object(&outcome.constants),
+        expected: outcome.expectation.describe(),
+        verdict: outcome.verdict_word(),
+        as_expected: outcome.is_as_expected(),
+        result: match &outcome.result {
+            ModelResult::Reported(report) => Result::Reported(Box::new(reported(report))),
+            ModelResult::Missing(missing) => absent(missing),
+        },
+        warnings: &outcome.warnings,
+        command: &outcome.command,
+    }
+}
+
+fn absent(missing: &Missing) -> Result<'_> {
+    let kind = match missing.kind {
+        MissingKind::Died => "died",
+        MissingKind::OverLimit => "over-limit",
+        MissingKind::Interrupted => "interrupted",
+        MissingKind::Refused => "refused",
+        MissingKind::Fault => "fault",
+    };
+    let progress = missing.progress.as_ref().map(|progress| Progress {
+        distinct: progress.distinct,
+        generated: progress.generated,
+        depth: progress.depth,
+        left_in_queue: progress.queue,
+    });
+    Result::Missing {
+        error: Error { kind, message: &missing.message },
+        progress,
+        last_lines: &missing.last_lines,
+    }
+}
+
+fn reported(report: &ModelReport) -> Reported<'_> {
+    let counts = &report.counts;
+    Reported {
+        stop: stop(&report.stop),
+        states: States {
+            distinct: counts.distinct,
+            generated: counts.generated,
+            initial: counts.initial,
+            depth: counts.depth,
+            left_in_queue: counts.left_in_queue,
+        },
+        properties: report.properties.iter().map(property).collect(),
+        actions: (report.actions.iter())
+            .map(|a| Action { name: &a.name, taken: a.taken, new_states: a.new_states })
+            .collect(),
+        bounds: report.bounds.iter().map(|(name, cut)| Bound { name, cut: *cut }).collect(),
+        counterexamples: report.counterexamples.iter().map(finding).collect(),
+        exactness: match report.exactness {
+            Exactness::Exact => "exact",
+            Exactness::Fingerprint => "fingerprint",
+        },
+        collision_probability: report.collision_probability,
+        seconds: (report.seconds * 1000.0).round() / 1000.0,
+        peak_bytes: report.peak_bytes,
+    }
+}
+
+fn stop(stop: &Stop) -> StopReason {
+    let (reason, limit) = match stop {
+        Stop::Exhausted => ("exhausted", None),
+        Stop::Found => ("found", None),
+        Stop::Interrupted => ("interrupted", None),
+        Stop::Limit(LimitKind::States(count)) => ("states", Some(Limit::Count(*count))),
+        Stop::Limit(LimitKind::Depth(steps)) => ("depth", Some(Limit::Count(*steps))),
+        Stop::Limit(LimitKind::Seconds(time)) => ("seconds", Some(Limit::Time(*time))),
+        Stop::Limit(LimitKind::Bytes(count)) => ("bytes", Some(Limit::Count(*count))),
+        Stop::Limit(LimitKind::StateBytes(count)) => ("state-bytes", Some(Limit::Count(*count))),
+        Stop::Limit(LimitKind::StateIds(count)) => ("state-ids", Some(Limit::Count(*count))),
+    };
+    StopReason { reason, limit }
+}
+
+fn property(report: &PropertyReport) -> Property<'_> {
+    Property {
+        name: &report.name,
+        kind: match report.kind {
+            PropertyKind::Always => "always",
+            PropertyKind::AlwaysStep => "always-step",
+            PropertyKind::Reachable => "reachable",
+        },
+        verdict: match report.verdict {
+            PropertyVerdict::Holds => "holds",
+            PropertyVerdict::Violated => "violated",
+            PropertyVerdict::Unknown => "unknown",
+        },
+        reached_at: report.reached_at,
+        file: &report.place.file,
+        line: report.place.line,
+    }
+}
+
+fn finding(found: &Counterexample) -> Finding<'_> {
+    Finding {
+        property: &found.property,
+        kind: match found.kind {
+            FindingKind::Always => "always",
+            FindingKind::AlwaysStep => "always-step",
+            FindingKind::Unreachable => "unreachable",
+            FindingKind::Deadlock => "deadlock",
+            FindingKind::Panic => "panic",
+            FindingKind::Nondeterministic => "nondeterministic",
+            FindingKind::TooLarge => "too-large",
+        },
+        reason: &found.reason,
+        place: found.place.as_ref().map(|Place { file, line }| Spot { file, line: *line }),
+        loop_start: found.loop_start,
+        steps: (0..found.steps.len()).map(|at| step(&found.steps, at)).collect(),
+    }
+}
+
+fn step(steps: &[TraceStep], at: usize) -> Step<'_> {
+    let after = &steps[at];
+    let before = at.checked_sub(1).map(|before| &steps[before]);
+    let changed = before.map(|before| {
+        let pairs = before.state.iter().zip(&after.state);
+        pairs.filter(|(old, new)| old != new).map(|(_, (name, _))| name.as_str()).collect()
+    });
+    let action = after.action.as_ref().map(|ActionTaken { name, args }| Taken { name, args: Object(args) });
+    Step { action, state: Object(&after.state), changed }
+}

@@ -1,0 +1,37 @@
+//! What people and programs read: pure functions from the data of a run to text and JSON.
+//!
+//! - [`text`]: the readable report: a model's verdict and figures, its counterexamples step by step,
+//!   the closing line of a run;
+//! - [`json`]: the document of `--format json`, described by `docs/report.schema.json`;
+//! - [`diff`](changes): what changed between two states, down to the element;
+//! - [`listing`](list_models): the models of a spec and what is expected of them.
+//!
+//! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
+//! a place without colour strips it (`check` does so with anstream). Apart from the
+//! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
+
+mod diff;
+mod excerpt;
+mod finding;
+mod json;
+mod layout;
+mod list;
+mod numbers;
+mod outcome;
+#[cfg(test)]
+mod samples;
+pub mod style;
+mod summary;
+mod text;
+mod trace;
+mod value;
+
+pub use diff::{Change, ChangeKind, changes, state_changes};
+pub use excerpt::{Excerpt, excerpt};
+pub use json::{FORMAT, VERSION, write_json};
+pub use list::list_models;
+pub use numbers::{bytes, plural, seconds, thousands};
+pub use outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, SpecVerdict};
+pub use text::{Detail, closing_line, model_text, spec_heading, spec_lines};
+pub use trace::trace_text;
+pub use value::{action_text, value_text};

@@ -1,0 +1,163 @@
+//! A model's figures: how it was searched, what is known of its properties, how often its actions were taken.
+
+use synod_messages::{
+    ActionReport, Exactness, LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop,
+};
+
+use crate::layout::{Align, Cell, table};
+use crate::numbers::{bytes, plural, probability, seconds, thousands};
+use crate::style::{BAD, DIM, GOOD, WARN};
+
+/// The rows of the summary: each a label and lines.
+pub(crate) fn summary_text(report: &ModelReport, complete: bool) -> String {
+    let mut text = String::new();
+    section(&mut text, "constants", &constants(report));
+    section(&mut text, "states", &[states(report)]);
+    section(&mut text, "search", &search(report));
+    if complete {
+        section(&mut text, "properties", &properties(&report.properties));
+        section(&mut text, "actions", &actions(&report.actions));
+    }
+    section(&mut text, "warning", &warnings(report));
+    section(&mut text, "took", &[took(report)]);
+    text
+}
+
+/// Lines under a label; nothing where there are none.
+pub(crate) fn section(out: &mut String, label: &str, lines: &[String]) {
+    const WIDTH: usize = 12;
+    let style = if label.starts_with("warning") { WARN } else { DIM };
+    for (at, line) in lines.iter().enumerate() {
+        let label = if at == 0 { Cell::painted(style, label) } else { Cell::default() };
+        out.push_str(format!("  {}{line}", label.padded(WIDTH)).trim_end());
+        out.push('\n');
+    }
+}
+
+/// `56,789 distinct, 234,567 generated, depth 18`.
+pub(crate) fn states(report: &ModelReport) -> String {
+    let counts = &report.counts;
+    let mut text =
+        format!("{} distinct, {} generated, ", thousands(counts.distinct), thousands(counts.generated));
+    if counts.initial != 1 {
+        text.push_str(&format!("{} initial, ", thousands(counts.initial)));
+    }
+    text.push_str(&format!("depth {}", thousands(counts.depth)));
+    if counts.left_in_queue > 0 {
+        text.push_str(&format!(", {} left in the queue", thousands(counts.left_in_queue)));
+    }
+    text
+}
+
+/// `0.31 s, 14.2 MB`.
+pub(crate) fn took(report: &ModelReport) -> String {
+    let memory =
+        if report.peak_bytes > 0 { format!(", {}", bytes(report.peak_bytes)) } else { String::new() };
+    format!("{}{memory}", seconds(report.seconds))
+}
+
+/// `the limit of 1,000 states`.
+pub(crate) fn limit(kind: &LimitKind) -> String {
+    match kind {
+        LimitKind::States(count) => format!("the limit of {}", plural(*count, "state")),
+        LimitKind::Depth(steps) => format!("the limit of {} of depth", plural(*steps, "step")),
+        LimitKind::Seconds(time) => format!("the limit of {}", seconds(*time)),
+        LimitKind::Bytes(count) => format!("the limit of {} of memory", bytes(*count)),
+        LimitKind::StateBytes(count) => format!("a state of more than {}", plural(*count, "byte")),
+        LimitKind::StateIds(count) => format!("the {} that a search can number", plural(*count, "state")),
+    }
+}
+
+fn constants(report: &ModelReport) -> Vec<String> {
+    let each = |(name, value)| format!("{name} = {}", crate::value_text(value));
+    let text: Vec<String> = report.constants.iter().map(|(name, value)| each((name, value))).collect();
+    if text.is_empty() { Vec::new() } else { crate::layout::fill("", &text, "", 90) }
+}
+
+fn search(report: &ModelReport) -> Vec<String> {
+    let how = match &report.stop {
+        Stop::Exhausted => "every reachable state".to_owned(),
+        Stop::Found => "ended with what it found".to_owned(),
+        Stop::Limit(kind) => format!("ended by {}", limit(kind)),
+        Stop::Interrupted => "interrupted".to_owned(),
+    };
+    let mut lines = vec![format!("{how}, {}", exactness(report))];
+    lines.extend(report.bounds.iter().map(|(name, cut)| bound(name, *cut)));
+    lines
+}
+
+fn exactness(report: &ModelReport) -> String {
+    match (report.exactness, report.collision_probability) {
+        (Exactness::Exact, _) => "states compared exactly".to_owned(),
+        (Exactness::Fingerprint, Some(risk)) => {
+            format!(
+                "states compared by 64-bit fingerprints: one was missed with probability at most {}",
+                probability(risk)
+            )
+        }
+        (Exactness::Fingerprint, None) => "states compared by 64-bit fingerprints".to_owned(),
+    }
+}
+
+fn bound(name: &str, cut: bool) -> String {
+    if cut {
+        format!("within the bound {name}: what lies beyond it was not explored")
+    } else {
+        format!("the bound {name} cut nothing off")
+    }
+}
+
+fn properties(list: &[PropertyReport]) -> Vec<String> {
+    let row = |property: &PropertyReport| {
+        let kind = match property.kind {
+            PropertyKind::Always => "always",
+            PropertyKind::AlwaysStep => "always of steps",
+            PropertyKind::Reachable => "reachable",
+        };
+        vec![Cell::plain(property.name.as_str()), property_verdict(property), Cell::painted(DIM, kind)]
+    };
+    if list.is_empty() {
+        return vec!["none: only deadlock and panics were looked for".to_owned()];
+    }
+    table(&list.iter().map(row).collect::<Vec<_>>(), &[Align::Left; 3])
+}
+
+fn property_verdict(property: &PropertyReport) -> Cell {
+    match (property.verdict, property.reached_at) {
+        (PropertyVerdict::Holds, Some(0)) => Cell::painted(GOOD, "holds in an initial state"),
+        (PropertyVerdict::Holds, Some(steps)) => {
+            Cell::painted(GOOD, &format!("reached in {}", plural(steps, "step")))
+        }
+        (PropertyVerdict::Holds, None) => Cell::painted(GOOD, "holds"),
+        (PropertyVerdict::Violated, _) => Cell::painted(BAD, "violated"),
+        (PropertyVerdict::Unknown, _) => Cell::painted(WARN, "unknown"),
+    }
+}
+
+fn actions(list: &[ActionReport]) -> Vec<String> {
+    let row = |action: &ActionReport| {
+        let taken = Cell::plain(format!("{} taken", thousands(action.taken)));
+        let new = Cell::plain(format!("{} new", plural(action.new_states, "state")));
+        let new = Cell::plain(new.text.replace("states new", "new states").replace("state new", "new state"));
+        let name = Cell::plain(action.name.as_str());
+        vec![name, taken, new]
+    };
+    table(&list.iter().map(row).collect::<Vec<_>>(), &[Align::Left, Align::Right, Align::Right])
+}
+
+/// What a complete search makes suspicious: actions that never happen.
+pub(crate) fn warnings(report: &ModelReport) -> Vec<String> {
+    if report.stop != Stop::Exhausted || report.counts.generated == 0 {
+        return Vec::new();
+    }
+    let never = report.actions.iter().filter(|action| action.taken == 0);
+    let never: Vec<&str> = never.map(|action| action.name.as_str()).collect();
+    match never.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("the action {one} is never taken: nothing was checked of what it does")],
+        many => vec![format!(
+            "the actions {} are never taken: nothing was checked of what they do",
+            many.join(", ")
+        )],
+    }
+}

@@ -1,0 +1,295 @@
+//! The readable report: a model at a time, or a spec in a line a model, and a closing line.
+
+use synod_messages::{Counterexample, FindingKind, ModelReport, Outcome, Stop, Verdict};
+
+use crate::finding::{distance, finding_text};
+use crate::layout::{Align, Cell, blanks, table};
+use crate::numbers::{plural, seconds, thousands};
+use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport};
+use crate::style::{BAD, DIM, GOOD, NAME, WARN, paint};
+use crate::summary::{limit, section, states, summary_text, warnings};
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Traces show what each step changes.
+    Changes,
+    /// Traces show whole states.
+    WholeStates,
+}
+
+/// The line above the models of a spec.
+#[must_use]
+pub fn spec_heading(path: &str) -> String {
+    format!("{}\n", paint(NAME, path))
+}
+
+/// A model with its figures and its counterexamples.
+#[must_use]
+pub fn model_text(outcome: &ModelOutcome, detail: Detail) -> String {
+    let name = paint(NAME, &outcome.model);
+    let mut text = format!("{name}: {}\n", headline(outcome).text);
+    match &outcome.result {
+        ModelResult::Reported(report) => {
+            text.push_str(&summary_text(report, is_complete(report)));
+            warn(&mut text, outcome);
+            text.push_str(&findings(outcome, report, detail));
+        }
+        ModelResult::Missing(missing) => {
+            warn(&mut text, outcome);
+            text.push_str(&missing_text(outcome, missing));
+        }
+    }
+    text
+}
+
+/// The models of a spec in a line each, and in full those that are not as expected.
+#[must_use]
+pub fn spec_lines(spec: &SpecReport, detail: Detail) -> String {
+    let mut text = String::new();
+    if let Some(error) = &spec.error {
+        text.push_str(&format!("  {} {}\n", paint(BAD, "✗"), error.message.trim().replace('\n', "\n    ")));
+    }
+    let rows: Vec<Vec<Cell>> = spec.models.iter().map(row).collect();
+    for line in table(&rows, &[Align::Left, Align::Left, Align::Left]) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    for model in spec.models.iter().filter(|model| !model.is_as_expected()) {
+        text.push('\n');
+        text.push_str(&model_text(model, detail));
+    }
+    for model in spec.models.iter().filter(|model| model.is_as_expected()) {
+        let warnings = model.report().map(warnings).unwrap_or_default();
+        let name = format!("{}: ", model.model);
+        section(
+            &mut text,
+            "warning",
+            &warnings.iter().map(|line| format!("{name}{line}")).collect::<Vec<_>>(),
+        );
+    }
+    text
+}
+
+/// `12 models of 3 specs: 11 as expected, 1 not.`
+#[must_use]
+pub fn closing_line(specs: &[SpecReport]) -> String {
+    let models: Vec<&ModelOutcome> = specs.iter().flat_map(|spec| &spec.models).collect();
+    let good = models.iter().filter(|model| model.is_as_expected()).count();
+    let early = models.iter().filter(|model| is_incomplete(model)).count();
+    let bad = models.len() - good - early;
+    let failed = specs.iter().filter(|spec| spec.error.is_some()).count();
+    let mut parts = Vec::new();
+    let mut part = |count: usize, style, words: &str| {
+        if count > 0 {
+            parts.push(paint(style, format!("{} {words}", thousands(count as u64))).to_string());
+        }
+    };
+    part(good, GOOD, "as expected");
+    part(bad, BAD, "not as expected");
+    part(early, WARN, "incomplete");
+    part(
+        failed,
+        BAD,
+        if failed == 1 { "spec that could not be checked" } else { "specs that could not be checked" },
+    );
+    let of =
+        if specs.len() > 1 { format!(" of {}", plural(specs.len() as u64, "spec")) } else { String::new() };
+    format!("{}{of}: {}\n", plural(models.len() as u64, "model"), parts.join(", "))
+}
+
+fn is_complete(report: &ModelReport) -> bool {
+    report.stop != Stop::Found
+}
+
+fn is_incomplete(model: &ModelOutcome) -> bool {
+    match &model.result {
+        ModelResult::Reported(_) => model.outcome() == Some(Outcome::Incomplete),
+        ModelResult::Missing(missing) => missing.kind.is_incomplete(),
+    }
+}
+
+fn row(model: &ModelOutcome) -> Vec<Cell> {
+    let mark = if model.is_as_expected() {
+        Cell::painted(GOOD, "✓")
+    } else if is_incomplete(model) {
+        Cell::painted(WARN, "…")
+    } else {
+        Cell::painted(BAD, "✗")
+    };
+    let figures = model.report().map(|report| format!("{}, {}", states(report), seconds(report.seconds)));
+    vec![
+        mark.and(&Cell::plain(format!(" {}", model.model))),
+        headline(model),
+        Cell::painted(DIM, &figures.unwrap_or_default()),
+    ]
+}
+
+fn warn(out: &mut String, outcome: &ModelOutcome) {
+    section(out, "warning", &outcome.warnings);
+}
+
+/// The result in half a line.
+fn headline(outcome: &ModelOutcome) -> Cell {
+    match (&outcome.result, outcome.outcome()) {
+        (ModelResult::Missing(missing), _) => missing_headline(missing),
+        (ModelResult::Reported(report), Some(Outcome::AsExpected)) => expected_headline(report),
+        (ModelResult::Reported(report), Some(Outcome::Differs(how))) => {
+            let expected = format!(": {how}");
+            Cell::painted(BAD, &result_words(report)).and(&Cell::plain(expected))
+        }
+        (ModelResult::Reported(report), Some(Outcome::Incomplete)) => {
+            Cell::painted(WARN, &result_words(report))
+        }
+        (ModelResult::Reported(report), _) => Cell::painted(BAD, &result_words(report)),
+    }
+}
+
+fn expected_headline(report: &ModelReport) -> Cell {
+    if report.counterexamples.is_empty() {
+        return Cell::painted(GOOD, &result_words(report));
+    }
+    Cell::painted(GOOD, &format!("{}, as expected", result_words(report)))
+}
+
+fn missing_headline(missing: &Missing) -> Cell {
+    let (style, words) = match missing.kind {
+        MissingKind::Died => (BAD, "the spec's program died"),
+        MissingKind::OverLimit => (WARN, "incomplete: the spec's program did not end at its limit"),
+        MissingKind::Interrupted => (WARN, "incomplete: interrupted"),
+        MissingKind::Refused => (BAD, "could not be checked"),
+        MissingKind::Fault => (BAD, "a fault of Synod"),
+    };
+    Cell::painted(style, words)
+}
+
+fn result_words(report: &ModelReport) -> String {
+    match report.verdict() {
+        Verdict::Holds if report.bounds.iter().any(|(_, cut)| *cut) => "holds within its bounds".to_owned(),
+        Verdict::Holds => "holds".to_owned(),
+        Verdict::Empty => "nothing to check: the spec has no initial state".to_owned(),
+        Verdict::Incomplete => match &report.stop {
+            Stop::Limit(kind) => format!("incomplete: nothing found before {}", limit(kind)),
+            Stop::Interrupted => "incomplete: nothing found before the interruption".to_owned(),
+            Stop::Found | Stop::Exhausted => format!("incomplete: {}", all_findings(report)),
+        },
+        _ => all_findings(report),
+    }
+}
+
+/// `violates ReceivedAsSent in 8 steps, Acknowledged in 10 steps, deadlocks in 12 steps`.
+fn all_findings(report: &ModelReport) -> String {
+    let mut text = String::new();
+    for found in &report.counterexamples {
+        let words = finding_words(found);
+        let follows = text.starts_with("violates ") && !text.contains(", deadlocks");
+        let words = if follows { words.strip_prefix("violates ").unwrap_or(&words) } else { &words };
+        text.push_str(if text.is_empty() { "" } else { ", " });
+        text.push_str(words);
+    }
+    text
+}
+
+fn finding_words(found: &Counterexample) -> String {
+    let where_ = distance(found);
+    match found.kind {
+        FindingKind::Always | FindingKind::AlwaysStep => format!("violates {} {where_}", found.property),
+        FindingKind::Unreachable => format!("never reaches {}", found.property),
+        FindingKind::Deadlock => format!("deadlocks {where_}"),
+        FindingKind::Panic => format!("panics {where_}"),
+        FindingKind::Nondeterministic => "answers differently for the same state".to_owned(),
+        FindingKind::TooLarge => format!("reaches a state that is too large {where_}"),
+    }
+}
+
+fn findings(outcome: &ModelOutcome, report: &ModelReport, detail: Detail) -> String {
+    let mut text = String::new();
+    for (at, found) in report.counterexamples.iter().enumerate() {
+        let excerpt = outcome.excerpts.get(at).and_then(Option::as_ref);
+        text.push('\n');
+        text.push_str(&finding_text(found, excerpt, detail == Detail::WholeStates));
+    }
+    if !report.counterexamples.is_empty() {
+        text.push_str(&again(outcome));
+    }
+    text
+}
+
+fn missing_text(outcome: &ModelOutcome, missing: &Missing) -> String {
+    let mut text = String::new();
+    let lines: Vec<String> = missing.message.lines().map(str::to_owned).collect();
+    section(&mut text, "reason", &lines);
+    if let Some(progress) = &missing.progress {
+        let line = format!(
+            "{} distinct states, {} generated, at depth {}",
+            thousands(progress.distinct),
+            thousands(progress.generated),
+            thousands(progress.depth)
+        );
+        section(&mut text, "got to", &[line]);
+    }
+    section(&mut text, "its output", &missing.last_lines);
+    text + &again(outcome)
+}
+
+fn again(outcome: &ModelOutcome) -> String {
+    format!("{}{} {}\n", blanks(2), paint(DIM, "To see it again:"), outcome.command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{died, finding, holding, limited, outcome, plain, spec, violated};
+
+    fn text(outcome: &ModelOutcome) -> String {
+        plain(&model_text(outcome, Detail::Changes))
+    }
+
+    #[test]
+    fn a_model_that_holds() {
+        insta::assert_snapshot!(text(&outcome(holding(), &[])));
+    }
+
+    #[test]
+    fn a_violation_in_three_steps() {
+        insta::assert_snapshot!(text(&outcome(violated(), &[])));
+    }
+
+    #[test]
+    fn a_limit_is_never_called_holding() {
+        insta::assert_snapshot!(text(&outcome(limited(), &[])));
+    }
+
+    #[test]
+    fn a_program_that_died() {
+        insta::assert_snapshot!(text(&died()));
+    }
+
+    #[test]
+    fn the_end_of_every_kind_of_finding() {
+        let all = [
+            (FindingKind::AlwaysStep, "Monotone", ""),
+            (FindingKind::Unreachable, "EverybodyDecides", ""),
+            (FindingKind::Deadlock, "deadlock", ""),
+            (FindingKind::Panic, "panic", "index out of bounds: the len is 2 but the index is 2"),
+            (FindingKind::Nondeterministic, "nondeterministic spec", "`next` gave 2 steps, then 3"),
+            (FindingKind::TooLarge, "state too large", "4 MB"),
+        ];
+        let ends = all.map(|(kind, property, reason)| {
+            let text = text(&outcome(finding(kind, property, reason), &[]));
+            let heading = text.lines().next().unwrap_or("").to_owned();
+            let end: Vec<&str> = text.lines().collect();
+            let from = end.iter().rposition(|line| line.is_empty()).unwrap_or(0);
+            format!("{heading}\n{}\n", end[from..].join("\n"))
+        });
+        insta::assert_snapshot!(ends.join("\n"));
+    }
+
+    #[test]
+    fn many_specs_take_a_line_a_model() {
+        let good = spec(vec![outcome(holding(), &[]), outcome(violated(), &["Agreement"])]);
+        insta::assert_snapshot!(plain(&spec_lines(&good, Detail::Changes)));
+        let bad = spec(vec![outcome(holding(), &["Agreement"]), outcome(limited(), &[])]);
+        let line = plain(&closing_line(&[good, bad]));
+        assert_eq!(line, "4 models of 2 specs: 2 as expected, 1 not as expected, 1 incomplete\n");
+    }
+}
