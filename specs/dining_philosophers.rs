@@ -86,12 +86,12 @@ impl Spec for DiningPhilosophers {
     type Action = Action;
 
     fn init(&self) -> impl IntoIterator<Item = State> {
-        // Chandy and Misra: all forks are dirty, each with the lower-numbered of its two philosophers, so
-        // that the relation "must wait for" has no cycle.
-        let lower = |fork: Fork| if fork.0 == 1 { Philosopher(0) } else { Philosopher(fork.0) };
+        // Chandy and Misra: all forks are dirty. Each is with the philosopher on whose left it is; only the
+        // second one has none, and the first has two: so the relation "must wait for" has no cycle.
+        let holder = |fork: Fork| Philosopher(if fork.0 == 1 { 0 } else { fork.0 });
         let forks = match self.protocol {
             Protocol::ChandyMisra => {
-                Map::from_fn(Fork::first(self.philosophers), |fork| Held { by: lower(fork), clean: false })
+                Map::from_fn(Fork::first(self.philosophers), |fork| Held { by: holder(fork), clean: false })
             }
             Protocol::LeftFirst | Protocol::InOrder => Map::new(),
         };
@@ -175,10 +175,14 @@ impl DiningPhilosophers {
             t.hungry.remove(who);
             let forks = [self.left_fork(who), self.right_fork(who)];
             if self.protocol == Protocol::ChandyMisra {
-                forks.iter().for_each(|fork| t.forks[*fork].clean = false);
+                for fork in forks {
+                    t.forks[fork].clean = false;
+                }
                 t.doing[who] = Doing::Waiting;
             } else {
-                forks.iter().for_each(|fork| drop(t.forks.remove(*fork)));
+                for fork in forks {
+                    t.forks.remove(fork);
+                }
                 t.doing[who] = Doing::Thinking;
             }
         });

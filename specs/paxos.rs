@@ -11,7 +11,7 @@
 //! |---|---|---|
 //! | 1a | the leader of a ballot asks for promises | `1a(ballot)` |
 //! | 1b | an acceptor promises, and tells its latest vote | `1b(acceptor, ballot, vote)` |
-//! | 2a | the leader has promises of a quorum, and proposes a value that they show to be safe | `2a(ballot, value)` |
+//! | 2a | with the promises of a quorum, the leader proposes a value shown to be safe | `2a(ballot, value)` |
 //! | 2b | an acceptor votes for it, unless it has promised otherwise since | `2b(acceptor, ballot, value)` |
 //!
 //! After L. Lamport, "Paxos Made Simple" (2001), and his module `Paxos` (TLA+ Examples,
@@ -34,10 +34,10 @@ struct Paxos {
     #[constant(default = 3, range = 1..=5)]
     acceptors: usize,
     /// How many values can be proposed.
-    #[constant(default = 2, range = 1..=4)]
+    #[constant(default = 2, range = 1..=3)]
     values: usize,
     /// How many ballots there are, numbered from 0.
-    #[constant(default = 3, range = 1..=5)]
+    #[constant(default = 3, range = 1..=4)]
     ballots: usize,
     /// What is broken.
     #[constant(default = Flaw::None)]
@@ -64,11 +64,11 @@ enum Flaw {
 struct Acceptor(u8);
 
 #[derive(Finite)]
-#[finite(count = 4, show = "v1")]
+#[finite(count = 3, show = "v1")]
 struct Value(u8);
 
 #[derive(Finite)]
-#[finite(count = 5, show = "b0")]
+#[finite(count = 4, show = "b0")]
 struct Ballot(u8);
 
 /// A ballot and the value that was voted for in it.
@@ -176,9 +176,12 @@ impl Paxos {
 
     /// 2a. A step for each quorum that has promised, and in it for each value that its votes show to be safe.
     fn propose(&self, s: &State, steps: &mut Steps<'_, Self>, ballot: Ballot) {
-        let is_open = proposal(s, ballot).is_none() || self.flaw == Flaw::SharedBallot;
-        let promises = if is_open { promises(s, ballot) } else { Vec::new() };
+        let promises = promises(s, ballot);
         let promised: Set<Acceptor> = promises.iter().map(|(acceptor, _)| *acceptor).collect();
+        let is_open = proposal(s, ballot).is_none() || self.flaw == Flaw::SharedBallot;
+        if promised.len() < self.quorum_size() || !is_open {
+            return;
+        }
         for quorum in self.quorums().filter(|quorum| quorum.is_subset(&promised)) {
             let promises = promises.iter().filter(|(acceptor, _)| quorum.contains(*acceptor));
             let votes: Vec<Vote> = promises.filter_map(|(_, vote)| *vote).collect();

@@ -162,28 +162,7 @@ impl Spec for PaxosNodes {
             self.propose(s, steps, proposer);
         }
         for message in &s.network {
-            match message {
-                Message::Prepare { from, to, n } => steps.take(Action::HandlePrepare { node: to, n }, |t| {
-                    t.network.remove(message);
-                    self.handle_prepare(t, to, from, n);
-                }),
-                Message::Promise { from, to, n, accepted } => {
-                    steps.take(Action::TakePromise { from, to, n }, |t| {
-                        t.network.remove(message);
-                        self.take_promise(t, (from, to, n), accepted);
-                    })
-                }
-                Message::Accept { from, to, n, v } => {
-                    steps.take(Action::HandleAccept { node: to, n, v }, |t| {
-                        t.network.remove(message);
-                        handle_accept(t, to, from, n, v);
-                    })
-                }
-                Message::Accepted { from, to, n } => steps.take(Action::TakeAccepted { from, to, n }, |t| {
-                    t.network.remove(message);
-                    self.take_accepted(t, (from, to, n));
-                }),
-            }
+            self.deliver(steps, message);
             if self.lossy {
                 steps.take(Action::Lose { message }, |t| {
                     t.network.remove(message);
@@ -206,7 +185,7 @@ impl Spec for PaxosNodes {
 
     fn models() -> Models<Self> {
         let shared = Self { numbers: Numbers::Counter, ..Self::default() };
-        let by_caller = Self { answers: Answers::ByCaller, ..shared.clone() };
+        let by_caller = Self { answers: Answers::ByCaller, ..shared };
         Models::new()
             .model("default", Self::default())
             .model("two_attempts", Self { nodes: 2, attempts: 2, ..Self::default() })
@@ -216,6 +195,28 @@ impl Spec for PaxosNodes {
             .model("shared_counter_by_caller", by_caller.clone())
             .model("shared_counter_repeats", Self { nodes: 2, repeats: true, ..by_caller })
             .violates("Agreement")
+    }
+}
+
+/// The network.
+impl PaxosNodes {
+    /// A message that is under way arrives.
+    fn deliver(&self, steps: &mut Steps<'_, Self>, message: Message) {
+        let action = match message {
+            Message::Prepare { to: node, n, .. } => Action::HandlePrepare { node, n },
+            Message::Promise { from, to, n, .. } => Action::TakePromise { from, to, n },
+            Message::Accept { to: node, n, v, .. } => Action::HandleAccept { node, n, v },
+            Message::Accepted { from, to, n } => Action::TakeAccepted { from, to, n },
+        };
+        steps.take(action, |t| {
+            t.network.remove(message);
+            match message {
+                Message::Prepare { from, to, n } => self.handle_prepare(t, to, from, n),
+                Message::Promise { from, to, n, accepted } => self.take_promise(t, (from, to, n), accepted),
+                Message::Accept { from, to, n, v } => handle_accept(t, to, from, n, v),
+                Message::Accepted { from, to, n } => self.take_accepted(t, (from, to, n)),
+            }
+        });
     }
 }
 

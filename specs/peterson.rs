@@ -95,7 +95,11 @@ impl Spec for Peterson {
     }
 
     fn properties(&self, p: &mut Properties<Self>) {
-        p.always("MutualExclusion", |_, s| !Process::all().all(|process| s.at[process] == At::Critical));
+        p.always("MutualExclusion", |_, s| {
+            let are_inside = Process::all().all(|process| s.at[process] == At::Critical);
+            ensure!(!are_inside, "both processes are in the critical section");
+            Ok(())
+        });
         if self.flaw == Flaw::None {
             p.always("Invariant", |_, s| Process::all().all(|process| is_protected(s, process)));
         }

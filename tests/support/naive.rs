@@ -16,43 +16,43 @@ use std::hash::Hash;
 use synod_spec::{Action, Bounds, Predicate, Properties, Spec, StepSink, Steps};
 
 /// The number of the initial state, then the number of each step: a behaviour.
-pub type Choices = Vec<usize>;
+pub(crate) type Choices = Vec<usize>;
 
 /// When to stop looking.
 #[derive(Clone, Copy, Default)]
-pub struct Until<'a> {
+pub(crate) struct Until<'a> {
     /// The findings that this model is expected to give: names of properties, `deadlock`. Empty: it should
     /// hold.
-    pub expected: &'a [&'a str],
+    pub(crate) expected: &'a [&'a str],
     /// Explore everything, whatever is found.
-    pub keep_going: bool,
+    pub(crate) keep_going: bool,
 }
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// How many states there are within the bounds, as far as was looked.
-    pub distinct: usize,
+    pub(crate) distinct: usize,
     /// Initial states emitted and steps taken, including those that change nothing or lead out of the bounds.
-    pub generated: usize,
+    pub(crate) generated: usize,
     /// How many of the distinct states are initial.
-    pub initial: usize,
+    pub(crate) initial: usize,
     /// The last level that has a state.
-    pub depth: usize,
+    pub(crate) depth: usize,
     /// States that were discovered and not expanded; 0 says that the search is complete.
-    pub left_in_queue: usize,
+    pub(crate) left_in_queue: usize,
     /// The violated properties (`always`, `always_step`) and `deadlock`, by name, each with the behaviour
     /// that shows it: the shortest, and among those the first.
-    pub findings: Vec<(String, Choices)>,
+    pub(crate) findings: Vec<(String, Choices)>,
     /// For each action, in order, how often it was taken and how many states it was the first to reach.
-    pub coverage: Vec<(usize, usize)>,
+    pub(crate) coverage: Vec<(usize, usize)>,
     /// For each `reachable` property the level at which it first came true. In a complete search `None`
     /// refutes it.
-    pub reached: Vec<(String, Option<usize>)>,
+    pub(crate) reached: Vec<(String, Option<usize>)>,
 }
 
 /// Explores `spec`, level by level.
-pub fn check<S: Spec>(spec: &S, until: Until<'_>) -> Outcome
+pub(crate) fn check<S: Spec>(spec: &S, until: Until<'_>) -> Outcome
 where
     S::State: Hash,
 {

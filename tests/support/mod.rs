@@ -1,0 +1,4 @@
+//! What several subjects share.
+
+pub(crate) mod naive;
+pub(crate) mod random_machine;

@@ -1,0 +1,133 @@
+//! House rules that are tests: who may depend on whom, who may print, how long a file may be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::command::root;
+
+/// For each crate, the crates of this workspace that it may depend on (docs/ARCHITECTURE.md says why).
+const LAYERS: &[(&str, &[&str])] = &[
+    ("synod-messages", &[]),
+    ("synod-derive", &[]),
+    ("synod-spec", &["synod-messages"]),
+    ("synod-explore", &["synod-messages", "synod-spec"]),
+    ("synod", &["synod-derive", "synod-explore", "synod-messages", "synod-spec"]),
+    ("synod-report", &["synod-messages"]),
+    ("check", &["synod-messages", "synod-report"]),
+];
+
+/// What no spec may link, directly or not: it must compile in about a second.
+const HEAVY: &[&str] = &["clap", "indicatif", "serde", "serde_derive", "serde_json", "anstream"];
+
+fn metadata() -> Value {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["metadata", "--format-version", "1", "--offline"];
+    let output = Command::new(cargo).args(arguments).current_dir(root()).output().expect("cargo is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")
+}
+
+/// The dependencies of each package by name, but for those of its tests.
+fn dependencies(metadata: &Value) -> BTreeMap<String, Vec<String>> {
+    let name = |package: &Value| package["name"].as_str().unwrap_or_default().to_owned();
+    let dependencies = |package: &Value| {
+        let all = package["dependencies"].as_array().cloned().unwrap_or_default();
+        all.iter().filter(|d| d["kind"] != "dev" && d["optional"] != true).map(name).collect()
+    };
+    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    packages.iter().map(|package| (name(package), dependencies(package))).collect()
+}
+
+#[test]
+fn each_crate_knows_only_the_layers_below() {
+    let dependencies = dependencies(&metadata());
+    for (name, allowed) in LAYERS {
+        let ours = dependencies[*name].iter().filter(|d| LAYERS.iter().any(|(layer, _)| layer == d));
+        for dependency in ours {
+            assert!(allowed.contains(&dependency.as_str()), "{name} must not depend on {dependency}");
+        }
+    }
+    let crates = fs::read_dir(root().join("crates")).expect("crates/ is there").count();
+    assert_eq!(crates, LAYERS.len(), "a new crate needs its line in LAYERS and in docs/ARCHITECTURE.md");
+}
+
+#[test]
+fn a_spec_links_nothing_heavy() {
+    let dependencies = dependencies(&metadata());
+    let (mut reached, mut at) = (vec!["synod".to_owned()], 0);
+    while at < reached.len() {
+        for dependency in dependencies.get(&reached[at]).into_iter().flatten() {
+            if !reached.contains(dependency) {
+                reached.push(dependency.clone());
+            }
+        }
+        at += 1;
+    }
+    for heavy in HEAVY {
+        assert!(!reached.iter().any(|name| name == heavy), "a spec would link {heavy}");
+    }
+    assert!(reached.iter().any(|name| name == "rayon"), "the walk over the dependencies sees nothing");
+}
+
+/// Every source file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// Only these write to the terminal; all others return text or messages.
+const MAY_PRINT: &[&str] = &["crates/check/", "crates/synod/src/program/plain.rs"];
+
+#[test]
+fn nothing_below_the_report_prints() {
+    for path in sources(&root().join("crates")) {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+        if !name.contains("/src/") || MAY_PRINT.iter().any(|place| name.starts_with(place)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source can be read");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            for print in ["println!", "print!(", "dbg!", "io::stderr"] {
+                assert!(!line.contains(print), "{name} prints: {}", line.trim());
+            }
+        }
+    }
+}
+
+/// Files that may be longer, with a reason.
+const LONG: &[(&str, &str)] = &[];
+
+#[test]
+fn files_stay_short() {
+    let folders = ["crates", "specs", "tests", "benches"];
+    for path in folders.iter().flat_map(|folder| sources(&root().join(folder))) {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+        let lines = fs::read_to_string(&path).expect("a source can be read").lines().count();
+        let excused = LONG.iter().any(|(long, _)| *long == name);
+        assert!(lines <= 500 || excused, "{name} has {lines} lines: does it have one job?");
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    for path in sources(&root().join("crates")) {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+        if name.contains("/src/") {
+            let text = fs::read_to_string(&path).expect("a source can be read");
+            assert!(text.starts_with("//! "), "{name} does not begin with what it is for");
+        }
+    }
+}
