@@ -237,7 +237,7 @@ impl PaxosNodes {
         }
     }
 
-    /// What the guide leaves open. None after a decision, or when all numbers have been tried.
+    /// What textbooks leave open. None after a decision, or when all numbers have been tried.
     fn generate_proposal_number(&self, proposer: Proposer, last: Option<&Proposal>) -> Option<Number> {
         let (first, step) = match self.numbers {
             Numbers::Unique => (proposer.index(), Proposer::COUNT),

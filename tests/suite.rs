@@ -1,4 +1,11 @@
 //! Whole-program tests: one binary, a module for each subject.
 
+mod bad_input;
+mod counts;
+mod own_machine;
+mod peers;
 mod random_machines;
+mod reports;
 mod support;
+mod tidy;
+mod traces;

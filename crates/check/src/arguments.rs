@@ -187,7 +187,7 @@ fn is_value(argument: &OsString) -> bool {
     let text = argument.to_string_lossy();
     let negative = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let path = Path::new(argument);
-    (negative || !text.starts_with('-')) && !path.extension().is_some_and(|e| e == "rs")
+    (negative || !text.starts_with('-')) && path.extension().is_none_or(|e| e != "rs")
 }
 
 fn option_name(constant: &ConstantInfo) -> String {

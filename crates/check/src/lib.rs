@@ -38,9 +38,9 @@ pub use error::{Error, ErrorKind};
 
 /// Does what the command line says, the program's name included, and returns the exit status.
 #[must_use]
-pub fn run(arguments: Vec<OsString>) -> u8 {
-    colour::choose(&arguments);
-    match run::run(&arguments) {
+pub fn run(arguments: &[OsString]) -> u8 {
+    colour::choose(arguments);
+    match run::run(arguments) {
         Ok(status) => status,
         Err(error) => {
             // Where standard error is closed there is nobody left to tell.

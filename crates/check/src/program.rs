@@ -114,6 +114,7 @@ impl Program {
         let mut watch = Watch::new(child, input, patience);
         let answer = watch.follow(&events, observer);
         let status = watch.end();
+        watch.drain(&events, observer);
         Ok(answer.unwrap_or_else(|| Answer::Missing(death::died(status, watch.last_words()))))
     }
 
@@ -203,6 +204,17 @@ impl Watch {
             }
         }
         None
+    }
+
+    /// Passes on what the spec printed last. The pipes end with the process, unless it left others behind.
+    fn drain(&mut self, events: &Receiver<Event>, observer: &mut dyn Observer) {
+        while let Ok(event) = events.recv_timeout(TICK) {
+            match event {
+                Event::Out(line) if read_line(&line).is_none() => observer.printed(&line),
+                Event::Err(line) => self.remember(line, observer),
+                Event::Out(_) | Event::OutEnded | Event::ErrEnded => {}
+            }
+        }
     }
 
     fn hear(&mut self, line: &str, observer: &mut dyn Observer) -> Option<Answer> {

@@ -23,7 +23,8 @@ use crate::progress::Progress;
 use crate::{Error, ErrorKind, exit_codes, interrupt};
 
 /// What a program gets beyond its limit, or after an interrupt, while it makes no progress; and while it does.
-const GRACE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60));
+/// The first leaves time for the warning that says in which state `next` hangs.
+const GRACE: (Duration, Duration) = (Duration::from_secs(7), Duration::from_secs(60));
 /// A program that cannot describe itself within this time never will.
 const DESCRIBE_LIMIT: Duration = Duration::from_secs(10);
 

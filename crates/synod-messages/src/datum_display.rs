@@ -14,11 +14,13 @@ impl Display for Datum {
             Self::BigInt(text) | Self::Atom(text) => f.write_str(text),
             Self::Text(text) => write!(f, "{text:?}"),
             Self::Absent => f.write_str("none"),
+            // Otherwise a change from an empty option to one that holds an empty option would read as no change.
+            Self::Present(value) if **value == Self::Absent => f.write_str("some(none)"),
             Self::Present(value) => value.fmt(f),
             Self::Tuple(items) => list(f, "(", items, ")", |item, f| item.fmt(f)),
             Self::List(items) => list(f, "[", items, "]", |item, f| item.fmt(f)),
             Self::Set(items) => list(f, "{", items, "}", |item, f| item.fmt(f)),
-            Self::Bag(items) => list(f, "{", items, "}", |item, f| counted(item, f)),
+            Self::Bag(items) => list(f, "{", items, "}", counted),
             Self::Map(pairs) => list(f, "[", pairs, "]", |(key, value), f| write!(f, "{key} ↦ {value}")),
             Self::Record(fields) => {
                 list(f, "{", fields, "}", |(name, value), f| write!(f, "{name}: {value}"))

@@ -67,7 +67,7 @@ fn explanation(found: &Counterexample, excerpt: Option<&Excerpt>) -> String {
             )
         }
         (FindingKind::Panic, true) => "It panicked without a message.".to_owned(),
-        (FindingKind::Panic, false) => reason,
+        (FindingKind::Panic, false) => format!("It panicked: {reason}"),
         (FindingKind::Nondeterministic, _) => format!(
             "{reason} What a spec says must depend on its constants and the state alone: look for clocks, \
              random numbers, files, `static` variables, and the order of a `HashMap`."

@@ -1,8 +1,8 @@
 //! What people and programs read: pure functions from the data of a run to text and JSON.
 //!
-//! - [`text`]: the readable report: a model's verdict and figures, its counterexamples step by step,
+//! - [text](model_text): the readable report: a model's verdict and figures, its counterexamples step by step,
 //!   the closing line of a run;
-//! - [`json`]: the document of `--format json`, described by `docs/report.schema.json`;
+//! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
 //! - [`listing`](list_models): the models of a spec and what is expected of them.
 //!

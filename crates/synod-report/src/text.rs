@@ -227,7 +227,9 @@ fn missing_text(outcome: &ModelOutcome, missing: &Missing) -> String {
         );
         section(&mut text, "got to", &[line]);
     }
-    section(&mut text, "its output", &missing.last_lines);
+    let said: Vec<String> =
+        missing.last_lines.iter().filter(|line| !line.trim().is_empty()).cloned().collect();
+    section(&mut text, "its output", &said);
     text + &again(outcome)
 }
 

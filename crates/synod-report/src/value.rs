@@ -1,57 +1,30 @@
-//! Values of a spec as text, written as Rust's `Debug` writes them, without the noise.
-//!
-//! | value | text |
-//! |---|---|
-//! | numbers, `true`, named cases | `3`, `true`, `Working` |
-//! | text | `"abc"` |
-//! | option | `none`, or what it holds; `some(none)` where an option holds an empty one |
-//! | tuple, sequence | `(1, 2)`, `[1, 2]` |
-//! | set, bag | `{a1, a2}`, `{Commit ×2, Abort}` |
-//! | function, structure | `{a1: 3, a2: none}`, `{term: 1, value: 2}` |
-//! | case with fields | `Promise(ballot: 1, vote: none)` |
-
-use std::fmt::Write;
+//! Values of a spec as text. How a value reads is said once, by [`Datum`]'s `Display`, so that what a spec prints in the
+//! reason of a property and what a trace shows read alike; here are its parts, for traces that take them apart.
 
 use synod_messages::{ActionTaken, Datum};
 
 /// A value on one line.
 #[must_use]
 pub fn value_text(value: &Datum) -> String {
-    let mut text = String::new();
-    write_value(&mut text, value);
-    text
+    value.to_string()
 }
 
 /// An action with its arguments on one line: `Propose(node: n1, value: 2)`, `Send(2)`, `Crash`.
 #[must_use]
 pub fn action_text(action: &ActionTaken) -> String {
-    let mut text = String::new();
-    write_case(&mut text, &action.name, &action.args);
-    text
+    let args: Vec<String> = action.args.iter().map(argument).collect();
+    if args.is_empty() { action.name.clone() } else { format!("{}({})", action.name, args.join(", ")) }
 }
 
-fn write_value(out: &mut String, value: &Datum) {
-    match value {
-        Datum::Bool(flag) => drop(write!(out, "{flag}")),
-        Datum::Int(number) => drop(write!(out, "{number}")),
-        Datum::BigInt(text) | Datum::Atom(text) => out.push_str(text),
-        Datum::Text(text) => drop(write!(out, "{text:?}")),
-        Datum::Absent => out.push_str("none"),
-        Datum::Present(inner) if **inner == Datum::Absent => out.push_str("some(none)"),
-        Datum::Present(inner) => write_value(out, inner),
-        Datum::Variant(name, fields) => write_case(out, name, fields),
-        collection => {
-            let (open, close) = brackets(collection);
-            join(out, open, &items(collection), close);
-        }
-    }
+fn argument((name, value): &(String, Datum)) -> String {
+    if is_positional(name) { value_text(value) } else { format!("{name}: {value}") }
 }
 
 /// The brackets of a collection.
 pub(crate) fn brackets(value: &Datum) -> (&'static str, &'static str) {
     match value {
         Datum::Tuple(_) => ("(", ")"),
-        Datum::List(_) => ("[", "]"),
+        Datum::List(_) | Datum::Map(_) => ("[", "]"),
         _ => ("{", "}"),
     }
 }
@@ -62,25 +35,19 @@ pub(crate) fn items(value: &Datum) -> Vec<String> {
         Datum::Tuple(list) | Datum::List(list) | Datum::Set(list) => list.iter().map(value_text).collect(),
         Datum::Bag(list) => list.iter().map(|(item, count)| multiple_text(item, *count)).collect(),
         Datum::Map(pairs) => pairs.iter().map(|(key, value)| pair_text(key, value)).collect(),
-        Datum::Record(fields) => fields.iter().map(field_text).collect(),
+        Datum::Record(fields) => fields.iter().map(|(name, value)| format!("{name}: {value}")).collect(),
         _ => Vec::new(),
     }
 }
 
 /// An element of a bag with its multiplicity.
 pub(crate) fn multiple_text(item: &Datum, count: u64) -> String {
-    let text = value_text(item);
-    if count == 1 { text } else { format!("{text} ×{count}") }
+    if count == 1 { value_text(item) } else { format!("{item} ×{count}") }
 }
 
 /// A key of a function with its value.
 pub(crate) fn pair_text(key: &Datum, value: &Datum) -> String {
-    format!("{}: {}", value_text(key), value_text(value))
-}
-
-fn field_text((name, value): &(String, Datum)) -> String {
-    let value = value_text(value);
-    if is_positional(name) { value } else { format!("{name}: {value}") }
+    format!("{key} ↦ {value}")
 }
 
 /// True of the names that fields without a name of their own are given.
@@ -88,54 +55,46 @@ pub(crate) fn is_positional(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn write_case(out: &mut String, name: &str, fields: &[(String, Datum)]) {
-    out.push_str(name);
-    if !fields.is_empty() {
-        let fields: Vec<String> = fields.iter().map(field_text).collect();
-        join(out, "(", &fields, ")");
-    }
-}
-
-fn join(out: &mut String, open: &str, items: &[String], close: &str) {
-    out.push_str(open);
-    out.push_str(&items.join(", "));
-    out.push_str(close);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn atom(name: &str) -> Datum {
-        Datum::Atom(name.into())
+    /// A value put together from its parts.
+    fn from_parts(value: &Datum) -> String {
+        let (open, close) = brackets(value);
+        format!("{open}{}{close}", items(value).join(", "))
     }
 
     #[test]
-    fn collections_are_told_apart() {
-        let (one, two) = (Datum::Int(1), Datum::Int(2));
-        let both = vec![one.clone(), two.clone()];
-        assert_eq!(value_text(&Datum::List(both.clone())), "[1, 2]");
-        assert_eq!(value_text(&Datum::Tuple(both.clone())), "(1, 2)");
-        assert_eq!(value_text(&Datum::Set(both)), "{1, 2}");
-        assert_eq!(value_text(&Datum::Bag(vec![(one.clone(), 1), (two.clone(), 3)])), "{1, 2 ×3}");
-        assert_eq!(value_text(&Datum::Map(vec![(atom("a1"), one), (atom("a2"), two)])), "{a1: 1, a2: 2}");
-        assert_eq!(value_text(&Datum::Tuple(vec![])), "()");
+    fn the_parts_of_a_value_make_the_whole() {
+        let atom = |name: &str| Datum::Atom(name.into());
+        let both = vec![Datum::Int(1), Datum::Int(2)];
+        for value in [
+            Datum::List(both.clone()),
+            Datum::Tuple(both.clone()),
+            Datum::Set(both),
+            Datum::Bag(vec![(atom("a"), 1), (atom("b"), 3)]),
+            Datum::Map(vec![(atom("a1"), Datum::Int(1)), (atom("a2"), Datum::Absent)]),
+            Datum::Record(vec![("term".into(), Datum::Int(1))]),
+        ] {
+            assert_eq!(from_parts(&value), value_text(&value));
+        }
     }
 
     #[test]
     fn an_empty_option_inside_an_option_is_told_apart() {
-        let full = Datum::Present(Box::new(Datum::Present(Box::new(Datum::Int(2)))));
-        assert_eq!(value_text(&full), "2");
         assert_eq!(value_text(&Datum::Absent), "none");
         assert_eq!(value_text(&Datum::Present(Box::new(Datum::Absent))), "some(none)");
     }
 
     #[test]
-    fn cases_name_their_fields_where_they_have_names() {
-        let fields = vec![("ballot".into(), Datum::Int(1)), ("vote".into(), Datum::Absent)];
-        assert_eq!(value_text(&Datum::Variant("Promise".into(), fields)), "Promise(ballot: 1, vote: none)");
-        let positional = vec![("0".into(), atom("a1")), ("1".into(), Datum::Int(7))];
-        assert_eq!(action_text(&ActionTaken { name: "Send".into(), args: positional }), "Send(a1, 7)");
-        assert_eq!(action_text(&ActionTaken { name: "Crash".into(), args: vec![] }), "Crash");
+    fn actions_name_their_arguments_where_they_have_names() {
+        let action = |args: &[(&str, i64)]| ActionTaken {
+            name: "Send".into(),
+            args: args.iter().map(|(name, value)| ((*name).into(), Datum::Int(*value))).collect(),
+        };
+        assert_eq!(action_text(&action(&[])), "Send");
+        assert_eq!(action_text(&action(&[("0", 1), ("1", 7)])), "Send(1, 7)");
+        assert_eq!(action_text(&action(&[("to", 1), ("ballot", 7)])), "Send(to: 1, ballot: 7)");
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     fn the_verdict_of_several_specs_is_the_gravest() {
         let good = spec(vec![outcome(holding(), &[])]);
         let early = spec(vec![outcome(limited(), &[])]);
-        assert_eq!(document(&[good.clone()], true)["verdict"], "as-expected");
+        assert_eq!(document(std::slice::from_ref(&good), true)["verdict"], "as-expected");
         assert_eq!(document(&[good.clone(), early.clone()], true)["verdict"], "incomplete");
         assert_eq!(document(&[good, early, spec(vec![died()])], true)["verdict"], "error");
     }

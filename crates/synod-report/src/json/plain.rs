@@ -58,7 +58,7 @@ impl Serialize for Tagged<'_> {
             ([], _) => object.serialize_entry("value", &())?,
             ([(_, only)], true) => object.serialize_entry("value", &Plain(only))?,
             (_, true) => {
-                object.serialize_entry("value", &fields.iter().map(|(_, v)| Plain(v)).collect::<Vec<_>>())?
+                object.serialize_entry("value", &fields.iter().map(|(_, v)| Plain(v)).collect::<Vec<_>>())?;
             }
             (_, false) => object.serialize_entry("value", &Object(fields))?,
         }

@@ -1,0 +1,55 @@
+//! What people read: golden texts of whole runs.
+
+use crate::support::command::run;
+
+/// The text of a run, without times and memory.
+fn text(arguments: &[&str]) -> String {
+    let said = run(arguments);
+    let measured = |line: &&str| !line.trim_start().starts_with("took ");
+    said.out.lines().filter(measured).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_short_counterexample() {
+    insta::assert_snapshot!(text(&["specs/simple_consensus.rs", "--model", "as_written"]));
+}
+
+#[test]
+fn a_model_that_holds() {
+    insta::assert_snapshot!(text(&["specs/simple_consensus.rs", "--model", "repaired"]));
+}
+
+#[test]
+fn messages_in_a_counterexample() {
+    insta::assert_snapshot!(text(&["specs/paxos.rs", "--model", "ignored_votes"]));
+}
+
+#[test]
+fn a_long_counterexample() {
+    insta::assert_snapshot!(text(&["specs/paxos_nodes.rs", "--model", "shared_counter_repeats"]));
+}
+
+#[test]
+fn a_deadlock() {
+    insta::assert_snapshot!(text(&["specs/dining_philosophers.rs", "--model", "left_first"]));
+}
+
+#[test]
+fn whole_states() {
+    insta::assert_snapshot!(text(&["specs/peterson.rs", "--model", "no_turn", "--full"]));
+}
+
+#[test]
+fn the_models_of_a_spec() {
+    insta::assert_snapshot!(text(&["specs/paxos.rs", "--list"]));
+}
+
+#[test]
+fn the_help_of_a_spec() {
+    insta::assert_snapshot!(text(&["specs/paxos.rs", "--help"]));
+}
+
+#[test]
+fn a_search_that_a_limit_ended() {
+    insta::assert_snapshot!(text(&["specs/paxos.rs", "--model", "tiny", "--max-depth", "5"]));
+}
