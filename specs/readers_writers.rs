@@ -146,11 +146,11 @@ impl ReadersWriters {
     fn exclusion(&self, s: &State) -> Judgement {
         ensure!(
             s.readers.is_empty() || s.writers.is_empty(),
-            "{:?} are reading while {:?} are writing",
+            "{} are reading while {} are writing",
             s.readers,
             s.writers
         );
-        ensure!(s.writers.len() <= 1, "{:?} are writing together", s.writers);
+        ensure!(s.writers.len() <= 1, "{} are writing together", s.writers);
         Ok(())
     }
 

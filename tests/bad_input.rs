@@ -84,7 +84,7 @@ fn an_expectation_of_a_property_that_does_not_exist() {
         Models::new().model(\"default\", Self::default()).violates(\"Agrement\")
     }";
     scratch.file("spec.rs", &counting(models));
-    scratch.check(&["spec.rs"]).has_status(2).mentions("Agrement");
+    scratch.check(&["spec.rs"]).has_status(4).mentions("Agrement");
 }
 
 #[test]

@@ -17,13 +17,13 @@ use crate::measure::{self, Counts, Sample};
 use crate::models::{Paxos, TwoPhase};
 
 /// This program, run with it, is a run of Stateright.
-pub const PEER_ARGUMENT: &str = "be-peer";
+pub(crate) const PEER_ARGUMENT: &str = "be-peer";
 /// This program, run with it, is `check`.
-pub const CHECK_ARGUMENT: &str = "be-check";
+pub(crate) const CHECK_ARGUMENT: &str = "be-check";
 
 /// A checker and what it checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contestant {
+pub(crate) enum Contestant {
     /// The program of a spec.
     Synod { threads: u64, workload: Workload },
     /// One thread.
@@ -34,7 +34,7 @@ pub enum Contestant {
 
 /// Stateright's searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Peer {
+pub(crate) enum Peer {
     /// 0.31, breadth first.
     Bfs,
     /// 0.31, depth first: no shortest traces.
@@ -45,7 +45,7 @@ pub enum Peer {
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Workload {
+pub(crate) enum Workload {
     TwoPhase {
         managers: usize,
     },
@@ -56,7 +56,7 @@ pub enum Workload {
 }
 
 /// The compiled specs.
-pub struct Programs {
+pub(crate) struct Programs {
     cache: PathBuf,
     two_phase: PathBuf,
     paxos: PathBuf,
@@ -64,7 +64,7 @@ pub struct Programs {
 
 impl Programs {
     /// Compiles the specs as `check` does.
-    pub fn compile() -> Self {
+    pub(crate) fn compile() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("synod-cache");
         let cache = Cache::at(&folder).expect("an absolute folder");
         let program = |workload: Workload| {
@@ -79,7 +79,7 @@ impl Programs {
 
 impl Workload {
     /// The known counts: PEERS.md, section 1.
-    pub fn counts(self) -> Counts {
+    pub(crate) fn counts(self) -> Counts {
         let (distinct, generated) = match self {
             Self::TwoPhase { managers: 7 } => (296_448, 2_744_706),
             Self::TwoPhase { managers: 8 } => (1_745_408, 18_507_778),
@@ -111,7 +111,7 @@ impl Workload {
 }
 
 impl Contestant {
-    pub fn workload(self) -> Workload {
+    pub(crate) fn workload(self) -> Workload {
         match self {
             Self::Synod { workload, .. } | Self::Stateright(_, workload) | Self::Check { workload } => workload,
         }
@@ -121,7 +121,7 @@ impl Contestant {
     ///
     /// # Panics
     /// When it gives other counts than are known.
-    pub fn run(self, programs: &Programs) -> Sample {
+    pub(crate) fn run(self, programs: &Programs) -> Sample {
         let sample = match self {
             Self::Synod { threads, workload } => run_synod(programs, threads, workload),
             Self::Stateright(peer, workload) => run_peer(peer, workload),
@@ -178,13 +178,13 @@ fn own_program() -> Command {
 }
 
 /// `check`, in this process.
-pub fn be_check(arguments: &[&str]) -> ExitCode {
+pub(crate) fn be_check(arguments: &[&str]) -> ExitCode {
     let all = ["check"].iter().chain(arguments).map(OsString::from);
     ExitCode::from(check::run(all.collect()))
 }
 
 /// A run of Stateright, in this process: `bfs 8` is two-phase commit with 8 managers, `bfs 0` is Paxos.
-pub fn be_peer(arguments: &[&str]) -> ExitCode {
+pub(crate) fn be_peer(arguments: &[&str]) -> ExitCode {
     let [peer, managers] = arguments else { panic!("{PEER_ARGUMENT} PEER MANAGERS") };
     let peer = Peer::ALL.into_iter().find(|p| p.name() == *peer).expect("a peer");
     match managers.parse().expect("a number") {
@@ -245,7 +245,7 @@ impl fmt::Display for Contestant {
 
 impl Contestant {
     /// Who checks.
-    pub fn checker(self) -> &'static str {
+    pub(crate) fn checker(self) -> &'static str {
         match self {
             Self::Synod { threads: 1, .. } => "Synod, 1 thread",
             Self::Synod { .. } => "Synod, 2 threads",

@@ -9,29 +9,29 @@ use nix::sys::resource::{Usage, UsageWho, getrusage};
 
 /// What one run gave.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     /// Seconds of processors, user and system.
-    pub cpu: f64,
+    pub(crate) cpu: f64,
     /// Seconds on the wall.
-    pub wall: f64,
+    pub(crate) wall: f64,
     /// The largest resident size, in bytes.
-    pub peak_bytes: u64,
+    pub(crate) peak_bytes: u64,
     /// Distinct and generated states.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
 }
 
 /// How many states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    pub distinct: u64,
-    pub generated: u64,
+pub(crate) struct Counts {
+    pub(crate) distinct: u64,
+    pub(crate) generated: u64,
 }
 
 /// Runs a command with `input`, of which it sees the end only when it has ended its output. Gives the output,
 /// the seconds of processors that it took, and those on the wall.
 ///
 /// No other process of this one may run meanwhile: what the system counts is the time of all that have ended.
-pub fn run(command: &mut Command, input: &str) -> (String, f64, f64) {
+pub(crate) fn run(command: &mut Command, input: &str) -> (String, f64, f64) {
     let shown = format!("{command:?}");
     let (before, began) = (processor_time(), Instant::now());
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
@@ -57,7 +57,7 @@ fn processor_time() -> Duration {
 }
 
 /// The largest resident size of this process so far, in bytes.
-pub fn peak_bytes() -> u64 {
+pub(crate) fn peak_bytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux says VmHWM");
     let kibibytes = line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number of kB");

@@ -3,8 +3,8 @@
 mod paxos;
 mod two_phase;
 
-pub use paxos::Paxos;
-pub use two_phase::TwoPhase;
+pub(crate) use paxos::Paxos;
+pub(crate) use two_phase::TwoPhase;
 
 /// Implements one version's `Model` for a type. The properties are functions of the model, as in Stateright's examples.
 macro_rules! model {

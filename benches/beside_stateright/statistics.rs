@@ -4,15 +4,15 @@ use std::fmt;
 
 /// The least, the median and the largest of some numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct Spread {
-    pub least: f64,
-    pub median: f64,
-    pub largest: f64,
+pub(crate) struct Spread {
+    pub(crate) least: f64,
+    pub(crate) median: f64,
+    pub(crate) largest: f64,
 }
 
 impl Spread {
     /// Of at least one number.
-    pub fn of(numbers: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = numbers.collect();
         sorted.sort_by(f64::total_cmp);
         let middle = sorted.len() / 2;

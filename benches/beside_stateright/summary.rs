@@ -5,7 +5,7 @@ use crate::measure::Sample;
 use crate::statistics::Spread;
 
 /// A contestant and its samples, one a round.
-pub type Row = (Contestant, Vec<Sample>);
+pub(crate) type Row = (Contestant, Vec<Sample>);
 
 /// What should be reached.
 struct Target {
@@ -24,7 +24,7 @@ enum Bound {
 }
 
 /// Prints every contestant's figures and whether the targets are met.
-pub fn print(rows: &[Row], managers: [usize; 2]) {
+pub(crate) fn print(rows: &[Row], managers: [usize; 2]) {
     let rounds = rows[0].1.len();
     println!("\nmedians of {rounds} (least–largest)");
     let mut workloads: Vec<Workload> = Vec::new();

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 /// The model's constants.
 #[derive(Clone)]
-pub struct Paxos {
+pub(crate) struct Paxos {
     /// How many acceptors vote.
-    pub acceptors: u8,
+    pub(crate) acceptors: u8,
     /// How many values can be proposed.
-    pub values: u8,
+    pub(crate) values: u8,
     /// How many ballots there are.
-    pub ballots: u8,
+    pub(crate) ballots: u8,
 }
 
 type Acceptor = u8;
@@ -20,7 +20,7 @@ type Vote = (Ballot, Value);
 
 /// The variables.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct State {
+pub(crate) struct State {
     /// By acceptor.
     promised: Vec<Option<Ballot>>,
     /// By acceptor.
@@ -38,7 +38,7 @@ enum Message {
 
 /// A step.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     Prepare(Ballot),
     Promise(Acceptor, Ballot),
     Propose(Ballot, Value),
@@ -48,7 +48,7 @@ pub enum Action {
 /// The steps.
 impl Paxos {
     /// The initial states.
-    pub fn initial(&self) -> Vec<State> {
+    pub(crate) fn initial(&self) -> Vec<State> {
         let acceptors = usize::from(self.acceptors);
         vec![State {
             promised: vec![None; acceptors],
@@ -58,7 +58,7 @@ impl Paxos {
     }
 
     /// The steps of a state.
-    pub fn steps(&self, s: &State, actions: &mut Vec<Action>) {
+    pub(crate) fn steps(&self, s: &State, actions: &mut Vec<Action>) {
         for ballot in 0..self.ballots {
             actions.push(Action::Prepare(ballot));
             if s.messages.contains(&Message::Prepare(ballot)) {
@@ -95,7 +95,7 @@ impl Paxos {
     }
 
     /// The state after a step.
-    pub fn after(&self, s: &State, action: &Action) -> State {
+    pub(crate) fn after(&self, s: &State, action: &Action) -> State {
         let mut t = s.clone();
         match *action {
             Action::Prepare(ballot) => {
@@ -147,7 +147,7 @@ impl State {
 /// The properties.
 impl Paxos {
     /// Only the acceptors, ballots and values of this model occur.
-    pub fn type_ok(&self, s: &State) -> bool {
+    pub(crate) fn type_ok(&self, s: &State) -> bool {
         let vote = |ballot: Ballot, value: Value| ballot < self.ballots && value < self.values;
         s.promised.iter().flatten().all(|ballot| *ballot < self.ballots)
             && s.voted.iter().flatten().all(|(ballot, value)| vote(*ballot, *value))
@@ -164,19 +164,19 @@ impl Paxos {
     }
 
     /// At most one value is ever chosen.
-    pub fn agreement(&self, s: &State) -> bool {
+    pub(crate) fn agreement(&self, s: &State) -> bool {
         let mut chosen = self.chosen(s).map(|(_, value)| value);
         let first = chosen.next();
         chosen.all(|value| Some(value) == first)
     }
 
     /// Only a value that was proposed is chosen.
-    pub fn validity(&self, s: &State) -> bool {
+    pub(crate) fn validity(&self, s: &State) -> bool {
         self.chosen(s).all(|(ballot, value)| s.messages.contains(&Message::Propose(ballot, value)))
     }
 
     /// Why Paxos is right.
-    pub fn invariant(&self, s: &State) -> bool {
+    pub(crate) fn invariant(&self, s: &State) -> bool {
         let holds_its_vote = |acceptor: Acceptor, (ballot, value): Vote| {
             s.promised[usize::from(acceptor)] >= Some(ballot) && s.has_voted(acceptor, ballot, value)
         };
@@ -196,7 +196,7 @@ impl Paxos {
     }
 
     /// A goal.
-    pub fn something_is_chosen(&self, s: &State) -> bool {
+    pub(crate) fn something_is_chosen(&self, s: &State) -> bool {
         self.chosen(s).next().is_some()
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 /// The model's constants.
 #[derive(Clone)]
-pub struct TwoPhase {
+pub(crate) struct TwoPhase {
     /// How many resource managers take part.
-    pub managers: u8,
+    pub(crate) managers: u8,
 }
 
 /// The number of a resource manager.
@@ -15,7 +15,7 @@ type Manager = u8;
 
 /// The variables.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct State {
+pub(crate) struct State {
     managers: Vec<ManagerState>,
     outcome: Outcome,
     prepared: Vec<bool>,
@@ -46,7 +46,7 @@ enum Message {
 
 /// A step.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     Prepare(Manager),
     ChooseToAbort(Manager),
     HearPrepared(Manager),
@@ -58,7 +58,7 @@ pub enum Action {
 
 impl TwoPhase {
     /// The initial states.
-    pub fn initial(&self) -> Vec<State> {
+    pub(crate) fn initial(&self) -> Vec<State> {
         vec![State {
             managers: vec![ManagerState::Working; self.managers.into()],
             outcome: Outcome::Undecided,
@@ -68,7 +68,7 @@ impl TwoPhase {
     }
 
     /// The steps of a state.
-    pub fn steps(&self, s: &State, actions: &mut Vec<Action>) {
+    pub(crate) fn steps(&self, s: &State, actions: &mut Vec<Action>) {
         for rm in 0..self.managers {
             if s.managers[usize::from(rm)] == ManagerState::Working {
                 actions.push(Action::Prepare(rm));
@@ -93,7 +93,7 @@ impl TwoPhase {
     }
 
     /// The state after a step.
-    pub fn after(&self, s: &State, action: &Action) -> State {
+    pub(crate) fn after(&self, s: &State, action: &Action) -> State {
         let mut t = s.clone();
         match *action {
             Action::Prepare(rm) => {
@@ -118,7 +118,7 @@ impl TwoPhase {
     }
 
     /// Messages come only from managers that take part.
-    pub fn type_ok(&self, s: &State) -> bool {
+    pub(crate) fn type_ok(&self, s: &State) -> bool {
         let managers = usize::from(self.managers);
         s.managers.len() == managers
             && s.prepared.len() == managers
@@ -129,17 +129,17 @@ impl TwoPhase {
     }
 
     /// No manager has committed while another has aborted.
-    pub fn consistent(&self, s: &State) -> bool {
+    pub(crate) fn consistent(&self, s: &State) -> bool {
         !(s.managers.contains(&ManagerState::Committed) && s.managers.contains(&ManagerState::Aborted))
     }
 
     /// A goal.
-    pub fn commits_everywhere(&self, s: &State) -> bool {
+    pub(crate) fn commits_everywhere(&self, s: &State) -> bool {
         s.managers.iter().all(|rm| *rm == ManagerState::Committed)
     }
 
     /// A goal.
-    pub fn aborts_everywhere(&self, s: &State) -> bool {
+    pub(crate) fn aborts_everywhere(&self, s: &State) -> bool {
         s.managers.iter().all(|rm| *rm == ManagerState::Aborted)
     }
 }

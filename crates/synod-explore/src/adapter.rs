@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use synod_spec::{
-    Action, Bounds, Decoder, Encoder, Judgement, Predicate, Properties, Spec, State, StepSink, Steps, Value,
+    Action, Bounds, Decoder, Encoder, Predicate, Properties, Spec, State, StepSink, Steps, Value,
 };
 
 use crate::batch::{Batch, MAX_STATE_BYTES};
@@ -133,17 +133,20 @@ impl<S: Spec> SpecMachine<S> {
         }
     }
 
-    /// Everything that the spec says of a state, as one number.
-    fn digest(&self, state: &S::State, scratch: &mut S::State) -> u64 {
-        let mut digest = Digest { encoder: Encoder::default(), value: 0 };
+    /// The steps of a state, as one number.
+    fn steps(&self, state: &S::State, scratch: &mut S::State) -> u64 {
+        let mut digest = Digest::default();
         self.spec.next(state, &mut Steps::new(state, scratch, &mut digest));
-        for property in self.properties.list() {
-            if let Predicate::Always(p) | Predicate::Reachable(p) = &property.predicate {
-                let judgement: Judgement = p(&self.spec, state);
-                digest.add(&[u8::from(judgement.is_ok())]);
-            }
-        }
         digest.value
+    }
+
+    /// What the state properties say of a state.
+    fn answers(&self, state: &S::State) -> Vec<bool> {
+        let of_states = self.properties.list().iter().filter_map(|property| match &property.predicate {
+            Predicate::Always(p) | Predicate::Reachable(p) => Some(p),
+            Predicate::AlwaysStep(_) => None,
+        });
+        of_states.map(|p| p(&self.spec, state).is_ok()).collect()
     }
 }
 
@@ -221,14 +224,17 @@ impl<S: Spec> Worker for SpecWorker<'_, S> {
         let encoder = &mut self.encoder;
         let run = || {
             machine.judge_state(state, batch);
-            let once = machine.verify.then(|| machine.digest(state, scratch));
-            let mut sink = Expand { machine, state, bytes, encoder, batch, steps: 0 };
+            let digest = machine.verify.then(Digest::default);
+            let mut sink = Expand { machine, state, bytes, encoder, batch, steps: 0, digest };
             machine.spec.next(state, &mut Steps::new(state, scratch, &mut sink));
-            let steps = sink.steps;
+            let (steps, digest) = (sink.steps, sink.digest);
             if steps == 0 && !machine.spec.may_end(state) {
                 batch.find_state(machine.claim(Common::Deadlock));
             }
-            if once.is_some_and(|once| once != machine.digest(state, scratch)) {
+            let same = |digest: Digest| {
+                digest.value == machine.steps(state, scratch) && machine.answers(state) == machine.answers(state)
+            };
+            if digest.is_some_and(|digest| !same(digest)) {
                 batch.find_state(machine.claim(Common::Nondeterministic));
             }
         };
@@ -246,6 +252,8 @@ struct Expand<'a, S: Spec> {
     encoder: &'a mut Encoder,
     batch: &'a mut Batch,
     steps: u32,
+    /// Where the spec is to be verified.
+    digest: Option<Digest>,
 }
 
 impl<S: Spec> StepSink<S> for Expand<'_, S> {
@@ -253,6 +261,9 @@ impl<S: Spec> StepSink<S> for Expand<'_, S> {
     fn step(&mut self, action: S::Action, next: &S::State) {
         let choice = self.steps;
         self.steps += 1;
+        if let Some(digest) = &mut self.digest {
+            StepSink::<S>::step(digest, action.clone(), next);
+        }
         if self.batch.task() == Task::Judge {
             return;
         }
@@ -277,6 +288,7 @@ impl<S: Spec> StepSink<S> for Expand<'_, S> {
 }
 
 /// Folds steps into a number, to compare two runs of `next`.
+#[derive(Default)]
 struct Digest {
     encoder: Encoder,
     value: u64,

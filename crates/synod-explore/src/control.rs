@@ -18,6 +18,14 @@ pub struct Control {
     visiting: Vec<AtomicU32>,
 }
 
+/// A state that is being visited: in which block, which chunk of it, and where in the chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Visit {
+    pub(crate) block: u64,
+    pub(crate) chunk: usize,
+    pub(crate) position: usize,
+}
+
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -104,9 +112,13 @@ impl Control {
         self.visiting[chunk].store(0, Relaxed);
     }
 
-    /// The block, and for each chunk the position that is being visited.
-    pub(crate) fn visits(&self) -> (u64, Vec<Option<usize>>) {
-        let at = |v: &AtomicU32| (v.load(Relaxed) as usize).checked_sub(1);
-        (self.block.load(Relaxed), self.visiting.iter().map(at).collect())
+    /// The states that are being visited.
+    pub(crate) fn visits(&self) -> Vec<Visit> {
+        let block = self.block.load(Relaxed);
+        let at = |(chunk, position): (usize, &AtomicU32)| {
+            let position = (position.load(Relaxed) as usize).checked_sub(1)?;
+            Some(Visit { block, chunk, position })
+        };
+        self.visiting.iter().enumerate().filter_map(at).collect()
     }
 }

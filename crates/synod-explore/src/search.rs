@@ -14,7 +14,7 @@ use std::sync::RwLock;
 use rayon::prelude::*;
 
 use crate::batch::Batch;
-use crate::control::{Control, Snapshot};
+use crate::control::{Control, Snapshot, Visit};
 use crate::findings::{Findings, Found};
 use crate::ids::Positions;
 use crate::machine::{Machine, Task, Worker};
@@ -192,14 +192,11 @@ impl<'m> Search<'m> {
         self.finish(run, stop, initial)
     }
 
-    /// The state that a worker has been visiting since `since`, an earlier answer of the control.
-    #[must_use]
-    pub fn stuck_at(&self, since: &(u64, Vec<Option<usize>>)) -> Option<String> {
-        let now = self.control.visits();
-        let chunk = (0..now.1.len()).find(|&c| now.0 == since.0 && now.1[c].is_some() && now.1[c] == since.1[c])?;
+    /// The state of a visit that is still going on.
+    pub(crate) fn visited(&self, visit: &Visit) -> Option<String> {
         let shared = self.shared.try_read().ok()?;
-        let state = shared.store.nth(shared.chunks.get(chunk)?, now.1[chunk]?)?;
-        Some(self.machine.describe(&state))
+        let state = shared.store.nth(shared.chunks.get(visit.chunk)?, visit.position)?;
+        self.control.visits().contains(visit).then(|| self.machine.describe(&state))
     }
 
     fn initial(&self, run: &mut Run<'m>) -> usize {
@@ -349,7 +346,7 @@ impl<'m> Search<'m> {
             () if self.control.is_out_of_time() => Some(StopReason::Time),
             () if shared.store.is_full() => Some(StopReason::Full),
             () if over(self.options.max_states, shared.store.len() as u64) => Some(StopReason::States),
-            () if over(self.options.max_bytes, self.bytes(&shared, run) + HEADROOM) => Some(StopReason::Bytes),
+            () if over(self.options.max_bytes, taken(self.bytes(&shared, run)) + HEADROOM) => Some(StopReason::Bytes),
             () => None,
         }
     }
@@ -405,8 +402,13 @@ impl<'m> Search<'m> {
     }
 }
 
-/// Memory that the next block may add, in bytes.
+/// Memory that the next block may add, and that the process had before, in bytes.
 const HEADROOM: u64 = 16 << 20;
+
+/// What the allocator takes for lists of so many bytes: their growth leaves holes, up to a seventh where it was measured.
+fn taken(bytes: u64) -> u64 {
+    bytes + bytes / 7
+}
 
 fn evidence(store: &Store, found: Found) -> Evidence {
     Evidence {

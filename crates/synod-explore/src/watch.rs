@@ -4,7 +4,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::control::Snapshot;
+use fxhash::FxHashMap;
+
+use crate::control::{Snapshot, Visit};
 use crate::search::Search;
 
 /// Is told of a search while it runs.
@@ -30,7 +32,7 @@ impl Observer for Unobserved {}
 /// How often the watcher looks.
 const TICK: Duration = Duration::from_millis(50);
 /// A state that keeps a worker busy for so long is worth a warning.
-const STUCK: Duration = Duration::from_secs(5);
+const LONG_VISIT: Duration = Duration::from_secs(5);
 
 /// Watches a search until `done` hangs up: tells the observer, and passes the interrupt and the end of the time on to the
 /// search.
@@ -41,7 +43,7 @@ pub(crate) fn watch(
     until: Option<Instant>,
     done: &Receiver<()>,
 ) {
-    let (mut told, mut looked, mut stuck) = (Instant::now(), Instant::now(), None);
+    let (mut told, mut visits) = (Instant::now(), LongVisits::default());
     while done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
         if observer.interrupt().is_some_and(|i| i.load(std::sync::atomic::Ordering::Relaxed)) {
             search.control().interrupt();
@@ -53,14 +55,31 @@ pub(crate) fn watch(
             told = Instant::now();
             observer.progress(search.control().snapshot());
         }
-        if looked.elapsed() >= STUCK {
-            looked = Instant::now();
-            let visits = search.control().visits();
-            if let Some(state) = stuck.as_ref().and_then(|before| search.stuck_at(before)) {
-                let seconds = STUCK.as_secs();
-                observer.warn(format!("`next` has not returned for {seconds} seconds in this state: {state}"));
-            }
-            stuck = Some(visits);
+        if let Some(state) = visits.look(&search.control().visits()).and_then(|visit| search.visited(&visit)) {
+            let seconds = LONG_VISIT.as_secs();
+            observer.warn(format!("`next` has not returned for {seconds} seconds in this state: {state}"));
         }
+    }
+}
+
+/// The visits that go on, since when each, and whether it was warned of.
+#[derive(Debug, Default)]
+struct LongVisits {
+    since: FxHashMap<Visit, (Instant, bool)>,
+}
+
+impl LongVisits {
+    /// A visit that has gone on for long and was not yet spoken of.
+    fn look(&mut self, visits: &[Visit]) -> Option<Visit> {
+        let now = Instant::now();
+        self.since.retain(|visit, _| visits.contains(visit));
+        for visit in visits {
+            let (since, warned) = self.since.entry(*visit).or_insert((now, false));
+            if !*warned && now - *since >= LONG_VISIT {
+                *warned = true;
+                return Some(*visit);
+            }
+        }
+        None
     }
 }

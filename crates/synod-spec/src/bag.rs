@@ -157,6 +157,13 @@ impl<T: Finite> Value for Bag<T> {
     }
 }
 
+/// As a trace shows it.
+impl<T: Finite> fmt::Display for Bag<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show().fmt(f)
+    }
+}
+
 /// As `{a: 2, b: 1}`.
 impl<T: Finite> fmt::Debug for Bag<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

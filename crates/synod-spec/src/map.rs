@@ -224,6 +224,13 @@ fn missing<K: Finite>(key: K) -> ! {
     panic!("the map has no value for {key:?}")
 }
 
+/// As a trace shows it.
+impl<K: Finite, V: Value> fmt::Display for Map<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show().fmt(f)
+    }
+}
+
 /// As `{a: 1, b: 2}`.
 impl<K: Finite, V: Value + fmt::Debug> fmt::Debug for Map<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -189,6 +189,13 @@ impl<T: Finite> Value for Set<T> {
     }
 }
 
+/// As a trace shows it.
+impl<T: Finite> fmt::Display for Set<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show().fmt(f)
+    }
+}
+
 /// As `{a, b}`.
 impl<T: Finite> fmt::Debug for Set<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
