@@ -68,7 +68,7 @@ fn expand(c: &mut Criterion) {
     let mut group = c.benchmark_group("expand");
     group.sample_size(10);
     for width in [6, 14, 40] {
-        search(&mut group, width, Grid::tree(7, 6, width));
+        search(&mut group, width, &Grid::tree(7, 6, width));
     }
     group.finish();
 }
@@ -78,19 +78,23 @@ fn deduplicate(c: &mut Criterion) {
     let mut group = c.benchmark_group("deduplicate");
     group.sample_size(10);
     for width in [6, 14, 40] {
-        search(&mut group, width, Grid::cube(16, 2, width));
+        search(&mut group, width, &Grid::cube(11, 3, width));
     }
     group.finish();
 }
 
 /// One search, on one thread, of states of so many bytes.
-fn search(group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>, width: usize, grid: Grid) {
+fn search(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    width: usize,
+    grid: &Grid,
+) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let (distinct, generated) = (grid.distinct(), grid.generated());
     group.throughput(Throughput::Elements(generated));
     group.bench_function(BenchmarkId::from_parameter(format!("{width} bytes, {distinct} states")), |b| {
         b.iter(|| {
-            let searched = pool.install(|| Search::new(&grid, SearchOptions::default()).run());
+            let searched = pool.install(|| Search::new(grid, SearchOptions::default()).run());
             assert_eq!((searched.distinct, searched.generated), (distinct, generated));
             assert_eq!(searched.stop, StopReason::Exhausted);
         });

@@ -31,12 +31,12 @@ fn metadata() -> Value {
     serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")
 }
 
-/// The dependencies of each package by name, but for those of its tests.
+/// The dependencies of each package by name, but for those of its tests and build scripts.
 fn dependencies(metadata: &Value) -> BTreeMap<String, Vec<String>> {
     let name = |package: &Value| package["name"].as_str().unwrap_or_default().to_owned();
     let dependencies = |package: &Value| {
         let all = package["dependencies"].as_array().cloned().unwrap_or_default();
-        all.iter().filter(|d| d["kind"] != "dev" && d["optional"] != true).map(name).collect()
+        all.iter().filter(|d| d["kind"].is_null() && d["optional"] != true).map(name).collect()
     };
     let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
     packages.iter().map(|package| (name(package), dependencies(package))).collect()

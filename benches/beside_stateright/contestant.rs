@@ -69,7 +69,8 @@ impl Programs {
         let cache = Cache::at(&folder).expect("an absolute folder");
         let program = |workload: Workload| {
             let found = discover(&[workload.spec()]).unwrap_or_else(|why| panic!("{}", why.message()));
-            compile(&found.specs[0], &cache, &mut Progress::new(false)).unwrap_or_else(|why| panic!("{}", why.message()))
+            compile(&found.specs[0], &cache, &mut Progress::new(false))
+                .unwrap_or_else(|why| panic!("{}", why.message()))
         };
         program(Workload::Start);
         let (two_phase, paxos) = (program(Workload::TwoPhase { managers: 3 }), program(Workload::Paxos));
@@ -113,7 +114,9 @@ impl Workload {
 impl Contestant {
     pub(crate) fn workload(self) -> Workload {
         match self {
-            Self::Synod { workload, .. } | Self::Stateright(_, workload) | Self::Check { workload } => workload,
+            Self::Synod { workload, .. } | Self::Stateright(_, workload) | Self::Check { workload } => {
+                workload
+            }
         }
     }
 
@@ -144,8 +147,8 @@ fn run_synod(programs: &Programs, threads: u64, workload: Workload) -> Sample {
     let mut command = Command::new(&program.path);
     command.args(&program.arguments);
     let (output, cpu, wall) = measure::run(&mut command, &format!("{}\n", job.serialize_json()));
-    let messages = output.lines().filter_map(read_line).map(|line| line.expect("a message").1);
-    let report = messages.last().expect("an answer");
+    let mut messages = output.lines().filter_map(read_line).map(|line| line.expect("a message").1);
+    let report = messages.next_back().expect("an answer");
     let Message::Report(report) = report else { panic!("{report:?}") };
     assert!(report.stop == Stop::Exhausted && report.counterexamples.is_empty(), "{report:?}");
     let counts = Counts { distinct: report.counts.distinct, generated: report.counts.generated };
@@ -179,8 +182,8 @@ fn own_program() -> Command {
 
 /// `check`, in this process.
 pub(crate) fn be_check(arguments: &[&str]) -> ExitCode {
-    let all = ["check"].iter().chain(arguments).map(OsString::from);
-    ExitCode::from(check::run(all.collect()))
+    let all: Vec<OsString> = ["check"].iter().chain(arguments).map(OsString::from).collect();
+    ExitCode::from(check::run(&all))
 }
 
 /// A run of Stateright, in this process: `bfs 8` is two-phase commit with 8 managers, `bfs 0` is Paxos.
@@ -217,7 +220,12 @@ impl Peer {
                 use $stateright::{Checker, Model};
                 let checker = Model::checker(model).$spawn().join();
                 checker.assert_properties();
-                println!("{} {} {}", checker.unique_state_count(), checker.state_count(), measure::peak_bytes());
+                println!(
+                    "{} {} {}",
+                    checker.unique_state_count(),
+                    checker.state_count(),
+                    measure::peak_bytes()
+                );
                 exit(0)
             }};
         }

@@ -97,9 +97,11 @@ fn contestants(plan: &Plan) -> Vec<Contestant> {
         Contestant::Check { workload: Workload::Start },
     ];
     let mut seen = Vec::new();
-    all.retain(|contestant| !seen.contains(contestant) && {
-        seen.push(*contestant);
-        true
+    all.retain(|contestant| {
+        !seen.contains(contestant) && {
+            seen.push(*contestant);
+            true
+        }
     });
     all
 }

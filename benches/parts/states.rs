@@ -81,7 +81,8 @@ pub(crate) fn paxos() -> Vec<Paxos> {
             messages.insert(Message::Prepare(ballot));
             messages.insert(Message::Propose(ballot, Value::from_index(random.below(2))));
             for acceptor in Acceptor::first(random.below(4)) {
-                let vote = (random.below(2) == 1).then(|| (Ballot::from_index(0), Value::from_index(random.below(2))));
+                let vote = (random.below(2) == 1)
+                    .then(|| (Ballot::from_index(0), Value::from_index(random.below(2))));
                 messages.insert(Message::Promise(acceptor, ballot, vote));
                 messages.insert(Message::Vote(acceptor, ballot, Value::from_index(random.below(2))));
             }
@@ -89,7 +90,9 @@ pub(crate) fn paxos() -> Vec<Paxos> {
         let ballot = |random: &mut Random| Ballot::from_index(random.below(3));
         Paxos {
             promised: Map::from_fn(Acceptor::first(3), |_| ballot(&mut random)),
-            voted: Map::from_fn(Acceptor::first(2), |_| (ballot(&mut random), Value::from_index(random.below(2)))),
+            voted: Map::from_fn(Acceptor::first(2), |_| {
+                (ballot(&mut random), Value::from_index(random.below(2)))
+            }),
             messages,
         }
     };

@@ -59,7 +59,8 @@ impl Progress {
         if since.elapsed() < SOON {
             return;
         }
-        let part = if part.is_empty() || part == package { String::new() } else { format!(" ({part})") };
+        let own = part.is_empty() || part == package;
+        let part = if own { String::new() } else { format!(": first the library, once ({part})") };
         match self.mode {
             Mode::Silent => {}
             Mode::Terminal => self.draw(format!("compiling {spec}{part}")),

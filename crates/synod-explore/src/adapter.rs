@@ -1,4 +1,4 @@
-//! A spec as a [`Machine`]: the one piece of the engine that is compiled anew with every spec.
+//! A spec as a [`Machine`]: with the replay and the report, what is compiled anew with every spec.
 //!
 //! It decodes a state, judges it, runs `next`, judges the steps, and encodes the successors. It is kept small, and holds no part of
 //! the search.
@@ -77,12 +77,12 @@ impl<S: Spec> SpecMachine<S> {
         names.zip(&self.cut).map(|(name, cut)| (name.clone(), cut.load(Relaxed))).collect()
     }
 
-    fn is_state_within(&self, state: &S::State) -> bool {
+    pub(crate) fn is_state_within(&self, state: &S::State) -> bool {
         let outside = self.bounds.of_states().iter().position(|b| !(b.within)(&self.spec, state));
         outside.inspect(|&i| self.cut[i].store(true, Relaxed)).is_none()
     }
 
-    fn is_step_within(&self, from: &S::State, action: &S::Action, to: &S::State) -> bool {
+    pub(crate) fn is_step_within(&self, from: &S::State, action: &S::Action, to: &S::State) -> bool {
         let outside = self.bounds.of_steps().iter().position(|b| !(b.within)(&self.spec, from, action, to));
         outside.inspect(|&i| self.cut[self.bounds.of_states().len() + i].store(true, Relaxed)).is_none()
     }
@@ -140,13 +140,17 @@ impl<S: Spec> SpecMachine<S> {
         digest.value
     }
 
-    /// What the state properties say of a state.
-    fn answers(&self, state: &S::State) -> Vec<bool> {
-        let of_states = self.properties.list().iter().filter_map(|property| match &property.predicate {
-            Predicate::Always(p) | Predicate::Reachable(p) => Some(p),
-            Predicate::AlwaysStep(_) => None,
-        });
-        of_states.map(|p| p(&self.spec, state).is_ok()).collect()
+    /// All that the spec answers when it is asked about a state and its steps.
+    fn answers(&self, state: &S::State, scratch: &mut S::State) -> Vec<bool> {
+        let mut answers = Answers { machine: self, state, list: vec![self.spec.may_end(state)] };
+        answers.ask_about(state);
+        self.spec.next(state, &mut Steps::new(state, scratch, &mut answers));
+        answers.list
+    }
+
+    /// Whether everything that the spec said of a state it says again. `digest` is of the steps that it took.
+    fn answers_again(&self, digest: &Digest, state: &S::State, scratch: &mut S::State) -> bool {
+        digest.value == self.steps(state, scratch) && self.answers(state, scratch) == self.answers(state, scratch)
     }
 }
 
@@ -231,10 +235,7 @@ impl<S: Spec> Worker for SpecWorker<'_, S> {
             if steps == 0 && !machine.spec.may_end(state) {
                 batch.find_state(machine.claim(Common::Deadlock));
             }
-            let same = |digest: Digest| {
-                digest.value == machine.steps(state, scratch) && machine.answers(state) == machine.answers(state)
-            };
-            if digest.is_some_and(|digest| !same(digest)) {
+            if digest.is_some_and(|digest| !machine.answers_again(&digest, state, scratch)) {
                 batch.find_state(machine.claim(Common::Nondeterministic));
             }
         };
@@ -302,11 +303,42 @@ impl Digest {
 
 impl<S: Spec> StepSink<S> for Digest {
     fn step(&mut self, action: S::Action, next: &S::State) {
-        self.encoder.clear();
-        self.encoder.bits(action.variant() as u64, 16);
-        next.encode(&mut self.encoder);
-        let hash = crate::batch::hash(self.encoder.finish());
-        self.add(&hash.to_le_bytes());
+        self.add(crate::show_action(&action.show()).as_bytes());
+        let mut encoder = std::mem::take(&mut self.encoder);
+        self.add(encode(&mut encoder, next));
+        self.encoder = encoder;
+    }
+}
+
+/// Collects what the properties and bounds say of a state and its steps.
+struct Answers<'a, S: Spec> {
+    machine: &'a SpecMachine<S>,
+    state: &'a S::State,
+    list: Vec<bool>,
+}
+
+impl<S: Spec> Answers<'_, S> {
+    fn ask_about(&mut self, state: &S::State) {
+        let SpecMachine { spec, properties, bounds, .. } = self.machine;
+        let asked = properties.list().iter().filter_map(|property| match &property.predicate {
+            Predicate::Always(p) | Predicate::Reachable(p) => Some(p(spec, state).is_ok()),
+            Predicate::AlwaysStep(_) => None,
+        });
+        self.list.extend(asked);
+        self.list.extend(bounds.of_states().iter().map(|b| (b.within)(spec, state)));
+    }
+}
+
+impl<S: Spec> StepSink<S> for Answers<'_, S> {
+    fn step(&mut self, action: S::Action, next: &S::State) {
+        let SpecMachine { spec, properties, bounds, .. } = self.machine;
+        let asked = properties.list().iter().filter_map(|property| match &property.predicate {
+            Predicate::AlwaysStep(p) => Some(p(spec, self.state, &action, next).is_ok()),
+            Predicate::Always(_) | Predicate::Reachable(_) => None,
+        });
+        self.list.extend(asked);
+        self.list.extend(bounds.of_steps().iter().map(|b| (b.within)(spec, self.state, &action, next)));
+        self.list.extend(bounds.of_states().iter().map(|b| (b.within)(spec, next)));
     }
 }
 

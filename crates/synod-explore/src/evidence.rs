@@ -5,7 +5,7 @@ use synod_spec::{Action, Predicate, Property, Spec, State};
 
 use crate::adapter::{Common, SpecMachine};
 use crate::panics::Panicked;
-use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at};
+use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at, panic_in_init};
 use crate::search::{Evidence, Searched, StopReason};
 
 /// Synod contradicts itself: it found what it cannot show. Please report it.
@@ -57,7 +57,7 @@ fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
     Counterexample {
         kind: FindingKind::Unreachable,
         property: property.name.clone(),
-        reason: "no reachable state satisfies it".to_owned(),
+        reason: String::new(),
         place: Some(property.place.clone()),
         steps: Vec::new(),
         loop_start: None,
@@ -141,8 +141,7 @@ impl<S: Spec> Replayer<'_, S> {
         let spec = self.machine.spec();
         match count_steps(spec, behaviour.last()) {
             Ok(Ok(0)) if !spec.may_end(behaviour.last()) => {
-                let reason = "no action is enabled in this state".to_owned();
-                Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", reason, None))
+                Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
             }
             Ok(Ok(steps)) => {
                 let why = format!("`next` took no step from this state when asked once, {steps} when asked again");
@@ -154,8 +153,7 @@ impl<S: Spec> Replayer<'_, S> {
     }
 
     fn panic(&self, behaviour: &Behaviour<S>) -> Counterexample {
-        let properties = self.machine.properties().list();
-        match panic_at(self.machine.spec(), properties, behaviour.last()) {
+        match panic_at(self.machine, behaviour.last()) {
             Some((Panicked { message, place }, doing)) => {
                 shown(behaviour, FindingKind::Panic, "panic", format!("{message} ({doing})"), place)
             }
@@ -167,24 +165,11 @@ impl<S: Spec> Replayer<'_, S> {
     }
 
     fn panic_in_init(&self) -> Counterexample {
-        let spec = self.machine.spec();
-        let run = || {
-            for state in spec.init() {
-                let mut encoder = synod_spec::Encoder::default();
-                synod_spec::Value::encode(&state, &mut encoder);
-                for property in self.machine.properties().list() {
-                    if let Predicate::Always(holds) = &property.predicate {
-                        let _ = holds(spec, &state);
-                    }
-                }
-            }
+        let Some((Panicked { message, place }, doing)) = panic_in_init(self.machine) else {
+            let why = "`init` panicked when asked once, and not when asked again".to_owned();
+            return nondeterministic::<S>(None, why);
         };
-        let (reason, place) = match crate::panics::catch(run) {
-            Err(Panicked { message, place }) => (format!("{message} (in `init`)"), place),
-            Ok(()) => ("`init` panicked when asked once, and not when asked again".to_owned(), None),
-        };
-        let kind = FindingKind::Panic;
-        let property = "panic".to_owned();
+        let (kind, property, reason) = (FindingKind::Panic, "panic".to_owned(), format!("{message} ({doing})"));
         Counterexample { kind, property, reason, place, steps: Vec::new(), loop_start: None }
     }
 }

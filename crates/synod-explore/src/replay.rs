@@ -7,6 +7,7 @@
 
 use synod_spec::{Encoder, Judgement, Predicate, Property, Spec, StepSink, Steps, Value};
 
+use crate::adapter::SpecMachine;
 use crate::panics::{self, Panicked};
 
 /// A behaviour: an initial state, and steps.
@@ -163,20 +164,13 @@ pub(crate) fn count_steps<S: Spec>(spec: &S, state: &S::State) -> Result<Result<
     Ok(steps_of(spec, state)?.map(|steps| steps.len()))
 }
 
-/// Runs what the search runs at a state, for its panic: what it said, and the action that was being taken, if any.
-pub(crate) fn panic_at<S: Spec>(
-    spec: &S,
-    properties: &[Property<S>],
-    state: &S::State,
-) -> Option<(Panicked, String)> {
-    for property in properties {
-        if let Predicate::Always(p) | Predicate::Reachable(p) = &property.predicate
-            && let Err(panicked) = panics::catch(|| p(spec, state))
-        {
-            return Some((panicked, format!("while judging {}", property.name)));
-        }
+/// Runs what the search runs at a state, for its panic: what it said, and what was being done.
+pub(crate) fn panic_at<S: Spec>(machine: &SpecMachine<S>, state: &S::State) -> Option<(Panicked, String)> {
+    let (spec, properties) = (machine.spec(), machine.properties().list());
+    if let Some(found) = panicking_property(spec, properties, state) {
+        return Some(found);
     }
-    let mut sink = Remember { spec, properties, state, last: None };
+    let mut sink = Remember { machine, state, last: None };
     let mut scratch = state.clone();
     let run = panics::catch(|| {
         spec.next(state, &mut Steps::new(state, &mut scratch, &mut sink).announcing());
@@ -187,10 +181,44 @@ pub(crate) fn panic_at<S: Spec>(
     Some((panicked, doing))
 }
 
+/// Runs what the search runs for the initial states, for its panic.
+pub(crate) fn panic_in_init<S: Spec>(machine: &SpecMachine<S>) -> Option<(Panicked, String)> {
+    let run = panics::catch(|| {
+        for state in machine.spec().init() {
+            key(&state, KeyKind::Bytes);
+            if !machine.is_state_within(&state) {
+                judge_all(machine, &state);
+            }
+        }
+    });
+    run.err().map(|panicked| (panicked, "in `init`".to_owned()))
+}
+
+fn panicking_property<S: Spec>(
+    spec: &S,
+    properties: &[Property<S>],
+    state: &S::State,
+) -> Option<(Panicked, String)> {
+    properties.iter().find_map(|property| match &property.predicate {
+        Predicate::Always(p) | Predicate::Reachable(p) => {
+            let panicked = panics::catch(|| p(spec, state)).err()?;
+            Some((panicked, format!("while judging {}", property.name)))
+        }
+        Predicate::AlwaysStep(_) => None,
+    })
+}
+
+fn judge_all<S: Spec>(machine: &SpecMachine<S>, state: &S::State) {
+    for property in machine.properties().list() {
+        if let Predicate::Always(p) = &property.predicate {
+            let _ = p(machine.spec(), state);
+        }
+    }
+}
+
 /// Remembers the last action, and judges steps as the search does.
 struct Remember<'a, S: Spec> {
-    spec: &'a S,
-    properties: &'a [Property<S>],
+    machine: &'a SpecMachine<S>,
     state: &'a S::State,
     last: Option<String>,
 }
@@ -198,10 +226,16 @@ struct Remember<'a, S: Spec> {
 impl<S: Spec> StepSink<S> for Remember<'_, S> {
     fn step(&mut self, action: S::Action, next: &S::State) {
         key(next, KeyKind::Bytes);
-        for property in self.properties {
-            if let Predicate::AlwaysStep(p) = &property.predicate {
-                let _ = p(self.spec, self.state, &action, next);
+        let (machine, state) = (self.machine, self.state);
+        for property in machine.properties().list() {
+            if let Predicate::AlwaysStep(p) = &property.predicate
+                && next != state
+            {
+                let _ = p(machine.spec(), state, &action, next);
             }
+        }
+        if !(machine.is_state_within(next) && machine.is_step_within(state, &action, next)) {
+            judge_all(machine, next);
         }
     }
 

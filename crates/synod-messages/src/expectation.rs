@@ -62,6 +62,8 @@ impl Expectation {
             (_, Verdict::Incomplete) => Outcome::Incomplete,
             (true, _) => Outcome::Failed,
             (false, _) if unexpected.is_empty() && missing.is_empty() => Outcome::AsExpected,
+            // What was not found yet may be found by a search that is allowed to go on.
+            (false, _) if unexpected.is_empty() && report.stop.is_early() => Outcome::Incomplete,
             (false, _) => Outcome::Differs(difference(&missing, &unexpected)),
         }
     }

@@ -46,6 +46,14 @@ pub enum Stop {
     Interrupted,
 }
 
+impl Stop {
+    /// True where a limit or the user ended the search: more could have been found.
+    #[must_use]
+    pub fn is_early(&self) -> bool {
+        matches!(self, Self::Limit(_) | Self::Interrupted)
+    }
+}
+
 /// The limit that ended a search, with its value.
 #[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
 pub enum LimitKind {

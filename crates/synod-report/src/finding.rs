@@ -60,7 +60,7 @@ fn explanation(found: &Counterexample, excerpt: Option<&Excerpt>) -> String {
         (FindingKind::Always, false) => format!("{property} is false in {here}: {reason}"),
         (FindingKind::AlwaysStep, true) => format!("{property} is false of the last step."),
         (FindingKind::AlwaysStep, false) => format!("{property} is false of the last step: {reason}"),
-        (FindingKind::Unreachable, _) => format!("{property} is true in no reachable state. {reason}"),
+        (FindingKind::Unreachable, _) => format!("{property} is true in none of the states that were explored. {reason}"),
         (FindingKind::Deadlock, _) => {
             format!(
                 "No action has a step in {here}, and the spec does not say that it may end there (`may_end`). {reason}"

@@ -9,15 +9,13 @@ use crate::numbers::{bytes, plural, probability, seconds, thousands};
 use crate::style::{BAD, DIM, GOOD, WARN};
 
 /// The rows of the summary: each a label and lines.
-pub(crate) fn summary_text(report: &ModelReport, complete: bool) -> String {
+pub(crate) fn summary_text(report: &ModelReport) -> String {
     let mut text = String::new();
     section(&mut text, "constants", &constants(report));
     section(&mut text, "states", &[states(report)]);
     section(&mut text, "search", &search(report));
-    if complete {
-        section(&mut text, "properties", &properties(&report.properties));
-        section(&mut text, "actions", &actions(&report.actions));
-    }
+    section(&mut text, "properties", &properties(&report.properties));
+    section(&mut text, "actions", &actions(&report.actions));
     section(&mut text, "warning", &warnings(report));
     section(&mut text, "took", &[took(report)]);
     text
@@ -82,8 +80,16 @@ fn search(report: &ModelReport) -> Vec<String> {
         Stop::Interrupted => "interrupted".to_owned(),
     };
     let mut lines = vec![format!("{how}, {}", exactness(report))];
+    if is_cut_in_a_level(&report.stop) && !report.counterexamples.is_empty() {
+        lines.push("a shorter counterexample may exist: the level was not finished".to_owned());
+    }
     lines.extend(report.bounds.iter().map(|(name, cut)| bound(name, *cut)));
     lines
+}
+
+/// Whether the search ended in the middle of a level, so that not all behaviours of the same length were seen.
+fn is_cut_in_a_level(stop: &Stop) -> bool {
+    stop.is_early() && !matches!(stop, Stop::Limit(LimitKind::Depth(_)))
 }
 
 fn exactness(report: &ModelReport) -> String {
@@ -130,7 +136,15 @@ fn property_verdict(property: &PropertyReport) -> Cell {
         }
         (PropertyVerdict::Holds, None) => Cell::painted(GOOD, "holds"),
         (PropertyVerdict::Violated, _) => Cell::painted(BAD, "violated"),
-        (PropertyVerdict::Unknown, _) => Cell::painted(WARN, "unknown"),
+        (PropertyVerdict::Unknown, _) => Cell::painted(WARN, unknown(property.kind)),
+    }
+}
+
+/// What can be said where the search ended before it was complete.
+fn unknown(kind: PropertyKind) -> &'static str {
+    match kind {
+        PropertyKind::Always | PropertyKind::AlwaysStep => "not violated so far",
+        PropertyKind::Reachable => "not reached so far",
     }
 }
 

@@ -31,7 +31,7 @@ pub fn model_text(outcome: &ModelOutcome, detail: Detail) -> String {
     let mut text = format!("{name}: {}\n", headline(outcome).text);
     match &outcome.result {
         ModelResult::Reported(report) => {
-            text.push_str(&summary_text(report, is_complete(report)));
+            text.push_str(&summary_text(report));
             warn(&mut text, outcome);
             text.push_str(&findings(outcome, report, detail));
         }
@@ -95,10 +95,6 @@ pub fn closing_line(specs: &[SpecReport]) -> String {
     let of =
         if specs.len() > 1 { format!(" of {}", plural(specs.len() as u64, "spec")) } else { String::new() };
     format!("{}{of}: {}\n", plural(models.len() as u64, "model"), parts.join(", "))
-}
-
-fn is_complete(report: &ModelReport) -> bool {
-    report.stop != Stop::Found
 }
 
 fn is_incomplete(model: &ModelOutcome) -> bool {
