@@ -49,7 +49,11 @@ fn a_file_that_does_not_compile() {
     let text = counting("").replace("t.n += 1", "t.m += 1");
     let line = 1 + text.lines().position(|line| line.contains("t.m += 1")).unwrap();
     scratch.file("spec.rs", &text);
-    scratch.check(&["spec.rs"]).has_status(101).mentions("no field `m`").mentions(&format!("spec.rs:{line}:"));
+    scratch
+        .check(&["spec.rs"])
+        .has_status(101)
+        .mentions("no field `m`")
+        .mentions(&format!("spec.rs:{line}:"));
 }
 
 #[test]
@@ -124,6 +128,85 @@ fn no_initial_state() {
 }
 
 #[test]
+fn no_initial_state_is_never_as_expected() {
+    let scratch = Scratch::new();
+    let more = "    fn properties(&self, p: &mut Properties<Self>) {
+        p.reachable(\"Goal\", |_, s| s.n == 2);
+    }
+
+    fn models() -> Models<Self> {
+        Models::new().model(\"default\", Self::default()).violates(\"Goal\")
+    }";
+    scratch.file("none.rs", &counting(more).replace("[State { n: 0 }]", "Vec::<State>::new()"));
+    scratch.check(&["none.rs"]).has_status(4);
+    let bounds = "    fn bounds(&self, b: &mut Bounds<Self>) {
+        b.states(\"Positive\", |_, s| s.n > 0);
+    }";
+    scratch.file("outside.rs", &counting(bounds));
+    scratch.check(&["outside.rs"]).has_status(4);
+}
+
+#[test]
+fn a_property_with_a_reserved_name() {
+    let scratch = Scratch::new();
+    let more = "    fn properties(&self, p: &mut Properties<Self>) {
+        p.always(\"deadlock\", |_, s| s.n < 2);
+    }
+
+    fn models() -> Models<Self> {
+        Models::new().model(\"default\", Self::default()).deadlocks()
+    }";
+    scratch.file("spec.rs", &counting(more));
+    scratch.check(&["spec.rs"]).has_status(4).mentions("deadlock");
+}
+
+#[test]
+fn an_init_that_answers_differently_the_second_time() {
+    let scratch = Scratch::new();
+    let init = "static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        [State { n: CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 2 }]";
+    scratch.file("spec.rs", &counting("").replace("[State { n: 0 }]", init));
+    scratch.check(&["spec.rs", "--verify"]).has_status(75).mentions("init");
+}
+
+#[test]
+fn limits_hold_for_the_initial_states_too() {
+    let scratch = Scratch::new();
+    let init = "(0..).map(|n| State { n })";
+    scratch.file("spec.rs", &counting("").replace("[State { n: 0 }]", init));
+    for limit in [["--max-states", "5000"], ["--max-time", "1s"], ["--max-memory", "60MB"]] {
+        let said = scratch.check(&["spec.rs", limit[0], limit[1], "--format", "json"]);
+        let model = said.has_status(152).json()["models"][0].clone();
+        assert!(model["states"]["distinct"].as_u64().unwrap() >= 5000, "{limit:?}");
+        assert!(model["peak_bytes"].as_u64().unwrap() < 400_000_000, "{limit:?}");
+    }
+}
+
+#[test]
+fn panics_outside_of_the_search() {
+    let scratch = Scratch::new();
+    let bound = "    fn bounds(&self, b: &mut Bounds<Self>) {
+        b.states(\"Low\", |_, s| { assert!(s.n < 2, \"two is out of all bounds\"); true });
+    }";
+    scratch.file("bound.rs", &counting(bound));
+    scratch.check(&["bound.rs"]).has_status(14).mentions("two is out of all bounds").mentions("Step");
+    let beyond = "    fn bounds(&self, b: &mut Bounds<Self>) {
+        b.states(\"Low\", |_, s| s.n < 2);
+    }
+
+    fn properties(&self, p: &mut Properties<Self>) {
+        p.always(\"Fragile\", |_, s| 6 / (2 - s.n) > 0);
+    }";
+    scratch.file("beyond.rs", &counting(beyond));
+    scratch.check(&["beyond.rs"]).has_status(14).mentions("divide by zero");
+    let early = "    fn properties(&self, _: &mut Properties<Self>) {
+        panic!(\"no properties today\");
+    }";
+    scratch.file("early.rs", &counting(early));
+    scratch.check(&["early.rs"]).has_status(14).mentions("no properties today");
+}
+
+#[test]
 fn no_property() {
     let scratch = Scratch::new();
     scratch.file("spec.rs", &counting(""));
@@ -149,7 +232,10 @@ fn panics_are_shown_with_their_trace() {
     }";
     scratch.file("property.rs", &stepping(step, property));
     scratch.check(&["property.rs"]).has_status(14).mentions("divide by zero").mentions("Fragile");
-    scratch.file("init.rs", &stepping(step, "").replace("[State { n: 0 }]", "[State { n: [1, 2][self.last as usize] }]"));
+    scratch.file(
+        "init.rs",
+        &stepping(step, "").replace("[State { n: 0 }]", "[State { n: [1, 2][self.last as usize] }]"),
+    );
     scratch.check(&["init.rs"]).has_status(14).mentions("index out of bounds").mentions("init");
 }
 
@@ -252,7 +338,9 @@ fn endless() -> String {
 fn limits_end_in_incomplete() {
     let scratch = Scratch::new();
     scratch.file("spec.rs", &endless());
-    for limit in [["--max-states", "5000"], ["--max-depth", "20"], ["--max-time", "1s"], ["--max-memory", "40MB"]] {
+    for limit in
+        [["--max-states", "5000"], ["--max-depth", "20"], ["--max-time", "1s"], ["--max-memory", "40MB"]]
+    {
         let said = scratch.check(&["spec.rs", limit[0], limit[1], "--format", "json"]);
         let model = said.has_status(152).json()["models"][0].clone();
         assert_eq!(model["verdict"], "incomplete", "{limit:?}");
@@ -305,7 +393,8 @@ fn a_closed_pipe_is_not_an_error_to_shout_about() {
 fn a_spec_that_prints_does_not_confuse_the_pipe() {
     let scratch = Scratch::new();
     let next = "print!(\"half a line\"); eprintln!(\"{}\", \"x\".repeat(70000)); if s.n < 3 { steps.take(Action::Step, |t| t.n += 1); }";
-    scratch.file("spec.rs", &stepping(next, "    fn may_end(&self, _: &State) -> bool {\n        true\n    }"));
+    scratch
+        .file("spec.rs", &stepping(next, "    fn may_end(&self, _: &State) -> bool {\n        true\n    }"));
     let said = scratch.check(&["spec.rs", "--format", "json"]);
     assert_eq!(said.has_status(0).json()["models"][0]["states"]["distinct"], 4);
 }

@@ -53,7 +53,11 @@ fn an_installed_binary_brings_its_library_along() {
 #[test]
 fn an_edit_is_noticed() {
     let scratch = Scratch::new();
-    let never = |at: u32| format!("    fn properties(&self, p: &mut Properties<Self>) {{\n        p.always(\"Below\", |_, s| s.n != {at});\n    }}");
+    let never = |at: u32| {
+        format!(
+            "    fn properties(&self, p: &mut Properties<Self>) {{\n        p.always(\"Below\", |_, s| s.n != {at});\n    }}"
+        )
+    };
     scratch.file("edited.rs", &counting(&never(9)));
     scratch.check(&["edited.rs"]).has_status(0);
     scratch.file("edited.rs", &counting(&never(2)));

@@ -123,7 +123,7 @@ pub(crate) fn machine(places: u16) -> impl Strategy<Value = RandomMachine> {
         let sets = (some(2), some(2), some(1), some(usize::from(places)), some(2));
         let bounds = (prop::option::weighted(0.3, 0_u16..5), prop::option::weighted(0.3, 0_u8..4));
         let rare = prop::option::weighted(0.2, 0..places);
-        (prop::collection::vec(0..places, 0..4), steps, sets, bounds, rare).prop_map(
+        (prop::collection::vec(0..places, 0..9), steps, sets, bounds, rare).prop_map(
             |(initial, steps, (forbidden, avoided, goal, ends, outside), (falling, untaken), trap)| {
                 let traps = trap.into_iter().collect();
                 RandomMachine {

@@ -82,7 +82,9 @@ impl Parts {
 
                 type Mask = [u64; (#count).div_ceil(64)];
 
-                #[inline]
+                type Table<V: ::synod::Value> = [::core::option::Option<V>; #count];
+
+                #[inline(always)]
                 #[track_caller]
                 fn index(self) -> usize { #index }
 

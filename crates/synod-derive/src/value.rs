@@ -39,11 +39,15 @@ pub(crate) fn implement(shape: &Shape) -> TokenStream {
     )
 }
 
+/// The number of the case, then the fields; neighbours of a fixed width are written at once.
 fn encode_case(number: usize, width: u32, case: &Case) -> TokenStream {
     let number = Literal::u64_unsuffixed(number as u64);
-    let case_number = (width > 0).then(|| quote!(e.bits(#number, #width);));
-    let fields = case.map(|ty, f| ask(ty, &quote!(write(#f, e);)));
-    quote!({ #case_number #(#fields)* })
+    let fields = case.map(|ty, f| ask(ty, &quote!(append(#f, &mut run, e);)));
+    quote!({
+        let mut run = ::synod::derived::Run::new(#number, #width);
+        #(#fields)*
+        run.write(e);
+    })
 }
 
 fn decode(shape: &Shape, width: u32) -> TokenStream {

@@ -44,6 +44,7 @@ impl<S: Spec> SpecMachine<S> {
     /// # Panics
     /// Where the spec's `properties` or `bounds` do.
     pub fn new(spec: S, verify: bool) -> Self {
+        assert!(S::Action::COUNT < usize::from(u16::MAX), "too many kinds of action");
         let (properties, bounds) = (Properties::of(&spec), Bounds::of(&spec));
         let is_step = |p: &synod_spec::Property<S>| matches!(p.predicate, Predicate::AlwaysStep(_));
         let count = bounds.of_states().len() + bounds.of_steps().len();
@@ -99,14 +100,7 @@ impl<S: Spec> SpecMachine<S> {
         }
     }
 
-    fn judge_step(
-        &self,
-        from: &S::State,
-        action: &S::Action,
-        to: &S::State,
-        choice: u32,
-        batch: &mut Batch,
-    ) {
+    fn judge_step(&self, from: &S::State, action: &S::Action, to: &S::State, choice: u32, batch: &mut Batch) {
         for (claim, property) in (0..).map(ClaimId).zip(self.properties.list()) {
             if let Predicate::AlwaysStep(holds) = &property.predicate
                 && batch.wants_step(claim)
@@ -140,6 +134,13 @@ impl<S: Spec> SpecMachine<S> {
         digest.value
     }
 
+    /// The initial states, as one number.
+    fn initial_again(&self) -> u64 {
+        let (mut digest, mut encoder) = (Digest::default(), Encoder::default());
+        self.spec.init().into_iter().for_each(|state| digest.add(encode(&mut encoder, &state)));
+        digest.value
+    }
+
     /// All that the spec answers when it is asked about a state and its steps.
     fn answers(&self, state: &S::State, scratch: &mut S::State) -> Vec<bool> {
         let mut answers = Answers { machine: self, state, list: vec![self.spec.may_end(state)] };
@@ -150,7 +151,8 @@ impl<S: Spec> SpecMachine<S> {
 
     /// Whether everything that the spec said of a state it says again. `digest` is of the steps that it took.
     fn answers_again(&self, digest: &Digest, state: &S::State, scratch: &mut S::State) -> bool {
-        digest.value == self.steps(state, scratch) && self.answers(state, scratch) == self.answers(state, scratch)
+        digest.value == self.steps(state, scratch)
+            && self.answers(state, scratch) == self.answers(state, scratch)
     }
 }
 
@@ -188,27 +190,36 @@ struct SpecWorker<'m, S: Spec> {
 }
 
 impl<S: Spec> Worker for SpecWorker<'_, S> {
-    fn initial(&mut self, batch: &mut Batch) {
+    fn initial(&mut self, batch: &mut Batch, flush: &mut dyn FnMut(&mut Batch) -> bool) {
         let machine = self.machine;
         let encoder = &mut self.encoder;
+        let mut digest = machine.verify.then(Digest::default);
         let run = || {
             for (choice, state) in (0..).zip(machine.spec.init()) {
                 batch.count_initial();
+                let bytes = encode(encoder, &state);
+                if let Some(digest) = &mut digest {
+                    digest.add(bytes);
+                }
                 if machine.has_bounds && !machine.is_state_within(&state) {
                     machine.judge_outside(&state, choice, batch);
-                    continue;
-                }
-                let bytes = encode(encoder, &state);
-                if bytes.len() > MAX_STATE_BYTES {
+                } else if bytes.len() > MAX_STATE_BYTES {
                     batch.find_step(machine.claim(Common::TooLarge), choice);
                 } else {
                     batch.emit(None, bytes);
                 }
+                if batch.is_full() && !flush(batch) {
+                    return false;
+                }
             }
+            digest.is_some_and(|digest| digest.value != machine.initial_again())
         };
-        if panics::catch(run).is_err() {
-            batch.find_step(machine.claim(Common::Panic), 0);
+        match panics::catch(run) {
+            Ok(false) => {}
+            Ok(true) => batch.find_step(machine.claim(Common::Nondeterministic), 0),
+            Err(_) => batch.find_step(machine.claim(Common::Panic), 0),
         }
+        flush(batch);
     }
 
     fn visit(&mut self, bytes: &[u8], batch: &mut Batch) {
@@ -264,17 +275,22 @@ impl<S: Spec> StepSink<S> for Expand<'_, S> {
         self.steps += 1;
         if let Some(digest) = &mut self.digest {
             StepSink::<S>::step(digest, action.clone(), next);
+            let equal = next == self.state;
+            if equal != (encode(self.encoder, next) == self.bytes) {
+                digest.add(b"equality and encoding disagree");
+            }
         }
         if self.batch.task() == Task::Judge {
             return;
         }
         let (machine, kind) = (self.machine, action.variant());
         self.batch.count_step(kind);
-        let bytes = encode(self.encoder, next);
-        if bytes.len() > MAX_STATE_BYTES {
-            self.batch.find_state(machine.claim(Common::TooLarge));
+        // A step that changes nothing gives no new state, and no step property speaks of it. (To verify a spec is also to
+        // verify that its states are equal just when their bytes are.)
+        if !machine.has_bounds && !machine.verify && next == self.state {
             return;
         }
+        let bytes = encode(self.encoder, next);
         if machine.has_step_properties && bytes != self.bytes {
             machine.judge_step(self.state, &action, next, choice, self.batch);
         }
@@ -282,9 +298,11 @@ impl<S: Spec> StepSink<S> for Expand<'_, S> {
             && !(machine.is_state_within(next) && machine.is_step_within(self.state, &action, next))
         {
             machine.judge_outside(next, choice, self.batch);
-            return;
+        } else if bytes.len() > MAX_STATE_BYTES {
+            self.batch.find_state(machine.claim(Common::TooLarge));
+        } else {
+            self.batch.emit(Some(kind), bytes);
         }
-        self.batch.emit(Some(kind), bytes);
     }
 }
 
@@ -297,7 +315,8 @@ struct Digest {
 
 impl Digest {
     fn add(&mut self, bytes: &[u8]) {
-        self.value = self.value.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ crate::batch::hash(bytes);
+        self.value =
+            self.value.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ crate::batch::hash(bytes);
     }
 }
 

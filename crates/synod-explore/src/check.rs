@@ -4,8 +4,8 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use synod_messages::{
-    ActionReport, Counterexample, Counts, Exactness, Expectation, FindingKind, LimitKind, ModelReport, Options,
-    PropertyReport, PropertyVerdict, Stop,
+    ActionReport, Counterexample, Counts, Exactness, Expectation, FindingKind, LimitKind, ModelReport,
+    Options, PropertyReport, PropertyVerdict, Stop,
 };
 use synod_spec::{Action, Spec};
 
@@ -51,7 +51,8 @@ pub fn check_in_portions<S: Spec>(
 ) -> Result<ModelReport, Fault> {
     let began = Instant::now();
     let machine = SpecMachine::new(spec, options.verify);
-    let mut searched = search(&machine, search_options(&machine, expectation, options, grain), options, observer);
+    let mut searched =
+        search(&machine, search_options(&machine, expectation, options, grain), options, observer);
     searched.stop = honest(&machine, &searched);
     let seconds = began.elapsed().as_secs_f64();
     let (counterexamples, reached) = counterexamples(&machine, &searched, options.fingerprint)?;
@@ -163,10 +164,7 @@ fn properties<S: Spec>(
     let report = |(index, property): (usize, &synod_spec::Property<S>)| {
         let violated = counterexamples.iter().any(|c| {
             c.property == property.name
-                && matches!(
-                    c.kind,
-                    FindingKind::Always | FindingKind::AlwaysStep | FindingKind::Unreachable
-                )
+                && matches!(c.kind, FindingKind::Always | FindingKind::AlwaysStep | FindingKind::Unreachable)
         });
         let verdict = if violated {
             PropertyVerdict::Violated

@@ -27,17 +27,17 @@ pub(crate) fn counterexamples<S: Spec>(
     searched: &Searched,
     by_fingerprint: bool,
 ) -> Result<(Vec<Counterexample>, Vec<Option<u64>>), Fault> {
-    let replayer = Replayer {
-        machine,
-        kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes },
-    };
+    let replayer =
+        Replayer { machine, kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes } };
     let properties = machine.properties().list();
     let mut found = Vec::new();
     let mut reached = vec![None; properties.len()];
     for (index, property) in properties.iter().enumerate() {
         match (&property.predicate, &searched.found[index]) {
             (Predicate::Reachable(_), Some(evidence)) => reached[index] = Some(evidence.length),
-            (Predicate::Reachable(_), None) if searched.stop == StopReason::Exhausted => {
+            (Predicate::Reachable(_), None)
+                if searched.stop == StopReason::Exhausted && searched.distinct > 0 =>
+            {
                 found.push((u64::MAX, unreachable_goal(property)));
             }
             (_, Some(evidence)) => found.push((evidence.length, replayer.property(property, evidence)?)),
@@ -115,7 +115,8 @@ impl<S: Spec> Replayer<'_, S> {
             }
             Common::TooLarge => {
                 let limit = crate::batch::MAX_STATE_BYTES;
-                let reason = format!("the encoding of a successor of this state is longer than {limit} bytes");
+                let reason =
+                    format!("the encoding of a successor of this state is longer than {limit} bytes");
                 Ok(shown(&behaviour, FindingKind::TooLarge, "state too large", reason, None))
             }
         }
@@ -139,12 +140,14 @@ impl<S: Spec> Replayer<'_, S> {
 
     fn deadlock(&self, behaviour: &Behaviour<S>) -> Result<Counterexample, Fault> {
         let spec = self.machine.spec();
+        let may_end = crate::panics::catch(|| spec.may_end(behaviour.last()));
         match count_steps(spec, behaviour.last()) {
-            Ok(Ok(0)) if !spec.may_end(behaviour.last()) => {
+            Ok(Ok(0)) if may_end == Ok(false) => {
                 Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
             }
             Ok(Ok(steps)) => {
-                let why = format!("`next` took no step from this state when asked once, {steps} when asked again");
+                let why =
+                    format!("`next` took no step from this state when asked once, {steps} when asked again");
                 Ok(nondeterministic(Some(behaviour), why))
             }
             Ok(Err(why)) => Ok(nondeterministic(Some(behaviour), why)),
@@ -158,7 +161,8 @@ impl<S: Spec> Replayer<'_, S> {
                 shown(behaviour, FindingKind::Panic, "panic", format!("{message} ({doing})"), place)
             }
             None => {
-                let why = "the spec panicked in this state when asked once, and not when asked again".to_owned();
+                let why =
+                    "the spec panicked in this state when asked once, and not when asked again".to_owned();
                 nondeterministic(Some(behaviour), why)
             }
         }
@@ -169,7 +173,8 @@ impl<S: Spec> Replayer<'_, S> {
             let why = "`init` panicked when asked once, and not when asked again".to_owned();
             return nondeterministic::<S>(None, why);
         };
-        let (kind, property, reason) = (FindingKind::Panic, "panic".to_owned(), format!("{message} ({doing})"));
+        let (kind, property, reason) =
+            (FindingKind::Panic, "panic".to_owned(), format!("{message} ({doing})"));
         Counterexample { kind, property, reason, place, steps: Vec::new(), loop_start: None }
     }
 }
@@ -178,7 +183,8 @@ fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
     match departure {
         Departure::Nondeterministic(behaviour, why) => Ok(nondeterministic(behaviour.as_deref(), why)),
         Departure::Panicked(Panicked { message, .. }) => {
-            let why = format!("the spec did not panic while the search ran, and does when asked again: {message}");
+            let why =
+                format!("the spec did not panic while the search ran, and does when asked again: {message}");
             Ok(nondeterministic::<S>(None, why))
         }
         Departure::Fault(why) => Err(Fault(why)),

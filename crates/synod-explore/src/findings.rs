@@ -62,10 +62,10 @@ impl Findings {
         &self.open
     }
 
-    /// Takes in what was found among the initial states that are outside the bounds.
+    /// Takes in what was found among the initial states that are outside the bounds. Portions come in order.
     pub(crate) fn initial(&mut self, at_steps: &[Option<Finding>]) {
         for (mine, finding) in self.at_steps.iter_mut().zip(at_steps) {
-            *mine = finding.and_then(|f| f.choice).map(|choice| StepSite { from: None, choice });
+            *mine = mine.or(finding.and_then(|f| f.choice).map(|choice| StepSite { from: None, choice }));
         }
     }
 

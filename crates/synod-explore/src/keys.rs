@@ -42,8 +42,8 @@ impl Keys {
         if self.len == 0 {
             self.width = key.len();
         } else if self.ends.is_empty() && key.len() != self.width {
-            let width = self.width as u32;
-            self.ends = (1..=self.len as u32).map(|n| n * width).collect();
+            let end = |n: usize| u32::try_from(n * self.width).expect("a partition holds at most 4 GiB");
+            self.ends = (1..=self.len).map(end).collect();
         }
         grow(&mut self.bytes, key.len());
         append(&mut self.bytes, key);
@@ -66,13 +66,19 @@ impl Keys {
     }
 }
 
-/// Makes room by a quarter instead of doubling: these lists are most of the memory of a search.
+/// Makes room: short lists double, long ones grow by a quarter, since they are most of the memory of a search.
 #[inline]
 pub(crate) fn grow<T>(list: &mut Vec<T>, more: usize) {
     if list.capacity() - list.len() < more {
-        let room = (list.capacity() / 4).max(more).max(64);
-        list.reserve_exact(room);
+        make_room(list, more);
     }
+}
+
+#[cold]
+fn make_room<T>(list: &mut Vec<T>, more: usize) {
+    let capacity = list.capacity();
+    let room = (capacity / 4).max(capacity.min(4096)).max(more).max(256);
+    list.reserve_exact(room);
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ pub trait Machine: Sync {
 
 /// Computes successors and judgements, one state at a time.
 pub trait Worker: Send {
-    /// Emits the initial states.
-    fn initial(&mut self, batch: &mut Batch);
+    /// Emits the initial states. Whenever the batch is full, and at the end, it goes to `flush`, which empties it and says
+    /// whether to go on.
+    fn initial(&mut self, batch: &mut Batch, flush: &mut dyn FnMut(&mut Batch) -> bool);
 
     /// Judges a state and emits its successors, as the batch's [`Batch::task`] says.
     fn visit(&mut self, state: &[u8], batch: &mut Batch);

@@ -83,7 +83,7 @@ impl Partition {
     /// than the memory that keeping them would take.
     #[cold]
     fn widen(&mut self, hash_of: impl Fn(&[u8]) -> u64) {
-        let size = (self.slots.len() * 11 / 8).max(16);
+        let size = (self.slots.len() * 2).max(32);
         self.slots = Vec::new();
         self.slots = vec![0; size];
         for index in 0..self.keys.len() {

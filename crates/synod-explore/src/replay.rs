@@ -160,7 +160,10 @@ fn collect<S: Spec>(spec: &S, state: &S::State) -> StepList<S> {
 }
 
 /// How many steps a state has; compared over two askings.
-pub(crate) fn count_steps<S: Spec>(spec: &S, state: &S::State) -> Result<Result<usize, String>, Departure<S>> {
+pub(crate) fn count_steps<S: Spec>(
+    spec: &S,
+    state: &S::State,
+) -> Result<Result<usize, String>, Departure<S>> {
     Ok(steps_of(spec, state)?.map(|steps| steps.len()))
 }
 

@@ -53,6 +53,13 @@ pub struct Grain {
     pub block_bytes: usize,
 }
 
+impl Grain {
+    /// What the buffers of a chunk may take before it stops, in bytes.
+    fn chunk_bytes(self) -> usize {
+        self.block_bytes / 8
+    }
+}
+
 impl Default for Grain {
     /// Small enough for the second-level cache, large enough that handing it out costs nothing.
     fn default() -> Self {
@@ -187,30 +194,46 @@ impl<'m> Search<'m> {
             bytes_per_state: 256,
             block_bytes: 0,
         };
-        let initial = self.initial(&mut run);
-        let stop = self.levels(&mut run);
+        let (initial, stopped) = self.initial(&mut run);
+        let stop = match stopped {
+            Some(stop) => {
+                run.findings.end_early(0);
+                stop
+            }
+            None => self.levels(&mut run),
+        };
         self.finish(run, stop, initial)
     }
 
     /// The state of a visit that is still going on.
     pub(crate) fn visited(&self, visit: &Visit) -> Option<String> {
         let shared = self.shared.try_read().ok()?;
-        let state = shared.store.nth(shared.chunks.get(visit.chunk)?, visit.position)?;
-        self.control.visits().contains(visit).then(|| self.machine.describe(&state))
+        // Asked under the lock: as long as the visit goes on, its chunk is the one in `shared`.
+        let goes_on = self.control.visits().contains(visit);
+        let chunk = shared.chunks.get(visit.chunk).filter(|_| goes_on)?;
+        shared.store.nth(chunk, visit.position).map(|state| self.machine.describe(&state))
     }
 
-    fn initial(&self, run: &mut Run<'m>) -> usize {
+    /// Takes in the initial states, in portions of a chunk. Says how many there are, and why to stop if there is a reason.
+    fn initial(&self, run: &mut Run<'m>) -> (usize, Option<StopReason>) {
         self.need_chunks(run, 1);
-        let batch = &mut run.batches[0];
-        batch.reset(Task::Expand, run.findings.open(), 1 << 12);
-        run.workers[0].initial(batch);
-        run.generated += batch.generated();
-        run.findings.initial(batch.at_steps());
+        let (mut worker, mut batch) = (self.machine.worker(), run.batches.swap_remove(0));
+        let mut stop = None;
+        batch.reset(Task::Expand, run.findings.open(), CHUNK_OF_INITIAL);
+        worker.initial(&mut batch, &mut |batch| {
+            run.generated += batch.generated();
+            run.findings.initial(batch.at_steps());
+            self.write().store.absorb(std::slice::from_ref(batch), None);
+            batch.reset(Task::Expand, run.findings.open(), CHUNK_OF_INITIAL);
+            stop = self.reason_to_stop(run);
+            stop.is_none()
+        });
+        run.batches.push(batch);
         let mut shared = self.write();
-        shared.store.absorb(&run.batches[..1], None);
         shared.store.end_initial();
         shared.store.end_level();
-        shared.store.len()
+        run.level_end = shared.store.len();
+        (shared.store.len(), stop)
     }
 
     fn levels(&self, run: &mut Run<'m>) -> StopReason {
@@ -225,8 +248,13 @@ impl<'m> Search<'m> {
                 }
             }
             run.findings.end_level(run.level);
-            let discovered = self.read().store.len();
+            let (discovered, full) = {
+                let shared = self.read();
+                (shared.store.len(), shared.store.is_full())
+            };
             match () {
+                // The last block may have been the one that found no room: then something was lost.
+                () if full => return StopReason::Full,
                 () if last && end > run.position => return StopReason::Depth,
                 () if discovered == run.position => {
                     run.findings.end_level(run.level + 1);
@@ -275,7 +303,9 @@ impl<'m> Search<'m> {
         let accepted = (complete + 1).min(chunks);
         self.account(run, accepted);
         let mut shared = self.write();
-        shared.store.absorb(&run.batches[..accepted], (task == Task::Expand).then_some(&expanded[..accepted]));
+        shared
+            .store
+            .absorb(&run.batches[..accepted], (task == Task::Expand).then_some(&expanded[..accepted]));
         let done = expanded[..accepted].iter().sum();
         shared.store.advance(positions.start + done);
         done
@@ -286,12 +316,11 @@ impl<'m> Search<'m> {
         self.control.begin_block();
         let shared = &*self.read();
         let open = run.findings.open();
-        let chunk_bytes = self.options.grain.block_bytes / 8;
         let one = |c: usize, worker: &mut Box<dyn Worker + 'm>, batch: &mut Batch| {
             batch.reset(task, open, shared.chunks[c].positions.len());
             let mut expanded = 0;
             shared.store.read(&shared.chunks[c], |at, state| {
-                if self.control.should_stop() || batch.routed_bytes() > chunk_bytes {
+                if self.control.should_stop() || batch.is_full() {
                     return false;
                 }
                 self.control.visit(c, at);
@@ -314,6 +343,7 @@ impl<'m> Search<'m> {
     fn account(&self, run: &mut Run<'m>, accepted: usize) {
         let shared = self.read();
         let (mut bytes, mut states) = (0, 0);
+        let all: usize = run.batches[..shared.chunks.len()].iter().map(Batch::routed_bytes).sum();
         for (batch, chunk) in run.batches[..accepted].iter().zip(&shared.chunks) {
             run.generated += batch.generated();
             run.taken.iter_mut().zip(batch.taken()).for_each(|(sum, taken)| *sum += taken);
@@ -322,7 +352,7 @@ impl<'m> Search<'m> {
             states += chunk.positions.len();
         }
         run.bytes_per_state = (bytes / states.max(1)).max(16);
-        run.block_bytes = run.block_bytes.max(bytes);
+        run.block_bytes = run.block_bytes.max(all);
     }
 
     fn block_len(&self, run: &Run<'m>) -> usize {
@@ -346,7 +376,9 @@ impl<'m> Search<'m> {
             () if self.control.is_out_of_time() => Some(StopReason::Time),
             () if shared.store.is_full() => Some(StopReason::Full),
             () if over(self.options.max_states, shared.store.len() as u64) => Some(StopReason::States),
-            () if over(self.options.max_bytes, taken(self.bytes(&shared, run)) + HEADROOM) => Some(StopReason::Bytes),
+            () if over(self.options.max_bytes, taken(self.bytes(&shared, run)) + HEADROOM) => {
+                Some(StopReason::Bytes)
+            }
             () => None,
         }
     }
@@ -389,7 +421,13 @@ impl<'m> Search<'m> {
         let claims = run.findings.open().len();
         while run.workers.len() < chunks {
             run.workers.push(self.machine.worker());
-            run.batches.push(Batch::new(run.taken.len(), claims, self.options.by_fingerprint));
+            let grain = self.options.grain;
+            run.batches.push(Batch::new(
+                run.taken.len(),
+                claims,
+                self.options.by_fingerprint,
+                grain.chunk_bytes(),
+            ));
         }
     }
 
@@ -401,6 +439,9 @@ impl<'m> Search<'m> {
         self.shared.write().expect("no thread panics while it holds the store")
     }
 }
+
+/// For how many states the table of recent ones is made while the initial states are taken in.
+const CHUNK_OF_INITIAL: usize = 1 << 12;
 
 /// Memory that the next block may add, and that the process had before, in bytes.
 const HEADROOM: u64 = 16 << 20;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::batch::{Batch, NO_ACTION, hash};
+use crate::batch::{Batch, NO_ACTION, Record, Route, hash};
 use crate::discovery::Discovery;
 use crate::ids::{PartitionId, Positions};
 use crate::keys::Keys;
@@ -128,7 +128,13 @@ impl Store {
     /// Calls `visit` with each state of a chunk and its position in the chunk, in order, as long as it says so.
     pub(crate) fn read(&self, chunk: &ChunkStart, mut visit: impl FnMut(usize, &[u8]) -> bool) {
         let mut cursors = *chunk.cursors;
-        for (at, &owner) in self.discovery.owners()[chunk.positions.clone()].iter().enumerate() {
+        let owners = &self.discovery.owners()[chunk.positions.clone()];
+        let mut ahead = Ahead { store: self, cursors: *chunk.cursors };
+        owners.iter().take(AHEAD).for_each(|&owner| ahead.touch(owner));
+        for (at, &owner) in owners.iter().enumerate() {
+            if let Some(&owner) = owners.get(at + AHEAD) {
+                ahead.touch(owner);
+            }
             let cursor = &mut cursors[owner as usize];
             let state = self.owners[owner as usize].state(*cursor as usize);
             *cursor += 1;
@@ -156,7 +162,10 @@ impl Store {
         let by_fingerprint = self.by_fingerprint;
         let records: usize = batches.iter().map(Batch::records).sum();
         if records < SEQUENTIAL_RECORDS {
-            self.owners.iter_mut().enumerate().for_each(|(p, owner)| owner.absorb(p, batches, by_fingerprint));
+            self.owners
+                .iter_mut()
+                .enumerate()
+                .for_each(|(p, owner)| owner.absorb(p, batches, by_fingerprint));
         } else {
             self.owners
                 .par_iter_mut()
@@ -201,6 +210,21 @@ impl Store {
     }
 }
 
+/// Reads the states of a chunk before they are wanted, so that the reads wait for memory together.
+struct Ahead<'a> {
+    store: &'a Store,
+    cursors: [u32; PartitionId::COUNT],
+}
+
+impl Ahead<'_> {
+    #[inline]
+    fn touch(&mut self, owner: u8) {
+        let cursor = &mut self.cursors[owner as usize];
+        std::hint::black_box(self.store.owners[owner as usize].state(*cursor as usize).first().copied());
+        *cursor += 1;
+    }
+}
+
 /// Below this many successors in a block, handing partitions to other threads costs more than it gains.
 const SEQUENTIAL_RECORDS: usize = 2_000;
 
@@ -212,38 +236,48 @@ impl Owner {
     fn absorb(&mut self, partition: usize, batches: &[Batch], by_fingerprint: bool) {
         self.fresh.clear();
         self.chunk_ends.clear();
-        for batch in batches {
+        for (at, batch) in batches.iter().enumerate() {
+            if let Some(next) = batches.get(at + 2) {
+                next.routes[partition].touch();
+            }
             if batch.is_touched(partition) {
-                self.absorb_route(&batch.routes[partition], by_fingerprint);
+                self.absorb_route(partition, &batch.routes[partition], by_fingerprint);
             }
             self.chunk_ends.push(self.fresh.len() as u32);
         }
     }
 
-    fn absorb_route(&mut self, route: &crate::batch::Route, by_fingerprint: bool) {
-        let mut start = 0;
-        for group in route.records.chunks(AHEAD) {
-            let read = group.iter().fold(0, |all, record| all ^ self.partition.touch(record.hash));
+    fn absorb_route(&mut self, partition: usize, route: &Route, by_fingerprint: bool) {
+        let (mut group, mut at) = ([Record::default(); AHEAD], 0);
+        loop {
+            let (records, next) = route.read(at, partition, &mut group);
+            if records.is_empty() {
+                return;
+            }
+            at = next;
+            let read = records.iter().fold(0, |all, record| all ^ self.partition.touch(record.hash));
             std::hint::black_box(read);
-            for record in group {
-                let state = &route.bytes[start..record.end as usize];
-                start = record.end as usize;
-                let fingerprint = record.hash.to_le_bytes();
-                let seen = if by_fingerprint {
-                    self.partition.insert(record.hash, &fingerprint, hash_of_fingerprint)
-                } else {
-                    self.partition.insert(record.hash, state, hash)
-                };
-                match seen {
-                    Seen::Before => {}
-                    Seen::Full => self.full = true,
-                    Seen::Now => {
-                        let &crate::batch::Record { number, position, action, .. } = record;
-                        self.fresh.push(Fresh { number, position, action });
-                        if let Some(frontier) = &mut self.frontier {
-                            frontier.next.push(state);
-                        }
-                    }
+            for record in records {
+                self.absorb_record(record, route.state(record), by_fingerprint);
+            }
+        }
+    }
+
+    #[inline]
+    fn absorb_record(&mut self, record: &Record, state: &[u8], by_fingerprint: bool) {
+        let seen = if by_fingerprint {
+            self.partition.insert(record.hash, &record.hash.to_le_bytes(), hash_of_fingerprint)
+        } else {
+            self.partition.insert(record.hash, state, hash)
+        };
+        match seen {
+            Seen::Before => {}
+            Seen::Full => self.full = true,
+            Seen::Now => {
+                let &Record { number, position, action, .. } = record;
+                self.fresh.push(Fresh { number, position, action });
+                if let Some(frontier) = &mut self.frontier {
+                    frontier.next.push(state);
                 }
             }
         }

@@ -55,7 +55,8 @@ pub(crate) fn watch(
             told = Instant::now();
             observer.progress(search.control().snapshot());
         }
-        if let Some(state) = visits.look(&search.control().visits()).and_then(|visit| search.visited(&visit)) {
+        if let Some(state) = visits.look(&search.control().visits()).and_then(|visit| search.visited(&visit))
+        {
             let seconds = LONG_VISIT.as_secs();
             observer.warn(format!("`next` has not returned for {seconds} seconds in this state: {state}"));
         }

@@ -26,6 +26,8 @@ pub enum Message {
     /// The job cannot be done as asked: an unknown constant, one out of range, models that contradict
     /// themselves. In words, for the user.
     BadJob(String),
+    /// The spec panicked before there was a search: in its models, properties or bounds. In words, with the place.
+    SpecPanicked(String),
     /// Synod contradicts itself. In words, for a bug report.
     Fault(String),
 }

@@ -212,7 +212,7 @@ pub enum Verdict {
     Nondeterministic,
     /// Nothing was found, and not everything was explored.
     Incomplete,
-    /// There is no initial state, so nothing was explored.
+    /// There is no initial state within the bounds, so nothing was explored.
     Empty,
 }
 
@@ -225,6 +225,8 @@ impl ModelReport {
             Verdict::Nondeterministic
         } else if found(FindingKind::Panic) {
             Verdict::Panic
+        } else if self.counts.generated == 0 && self.stop == Stop::Exhausted {
+            Verdict::Empty
         } else if [FindingKind::Always, FindingKind::AlwaysStep, FindingKind::Unreachable]
             .into_iter()
             .any(found)
@@ -234,7 +236,7 @@ impl ModelReport {
             Verdict::Deadlock
         } else if self.stop != Stop::Exhausted {
             Verdict::Incomplete
-        } else if self.counts.generated == 0 {
+        } else if self.counts.distinct == 0 {
             Verdict::Empty
         } else {
             Verdict::Holds

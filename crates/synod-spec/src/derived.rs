@@ -103,6 +103,41 @@ pub fn display_action(action: &impl Action, f: &mut fmt::Formatter<'_>) -> fmt::
     write!(f, "({})", args.join(", "))
 }
 
+/// Neighbouring fields of fixed widths, on their way to an encoder: the compiler knows how wide they are together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Run {
+    bits: u64,
+    width: u32,
+}
+
+impl Run {
+    /// Begins with the number of a case.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(bits: u64, width: u32) -> Self {
+        Self { bits, width }
+    }
+
+    /// Appends a field.
+    #[inline(always)]
+    pub fn append(&mut self, bits: u64, width: u32, e: &mut Encoder) {
+        if self.width + width > 64 {
+            self.write(e);
+            *self = Self::default();
+        }
+        self.bits |= bits << self.width;
+        self.width += width;
+    }
+
+    /// Writes what there is.
+    #[inline(always)]
+    pub fn write(&self, e: &mut Encoder) {
+        if self.width > 0 {
+            e.bits(self.bits, self.width);
+        }
+    }
+}
+
 /// What the derives ask of a field's type. It is all in one trait, so that a type that is not a value makes one
 /// error and not one for each thing asked. (`Value` is not a supertrait: then the compiler would name each
 /// method that needs it, and equal errors would look different.)
@@ -125,6 +160,8 @@ pub trait Part: Sized {
     fn digest<H: Hasher>(&self, h: &mut H);
 
     fn write(&self, e: &mut Encoder);
+
+    fn append(&self, run: &mut Run, e: &mut Encoder);
 
     fn read(d: &mut Decoder<'_>) -> Self;
 
@@ -157,6 +194,18 @@ impl<T: Value> Part for T {
     #[inline]
     fn digest<H: Hasher>(&self, h: &mut H) {
         self.hash(h);
+    }
+
+    #[inline]
+    fn append(&self, run: &mut Run, e: &mut Encoder) {
+        match T::WIDTH {
+            Some(width) => run.append(self.to_bits(), width, e),
+            None => {
+                run.write(e);
+                *run = Run::default();
+                self.encode(e);
+            }
+        }
     }
 
     #[inline]

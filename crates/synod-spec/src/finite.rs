@@ -22,6 +22,9 @@ pub trait Finite: Value + Copy + Debug {
     /// A bit for each value.
     type Mask: Mask;
 
+    /// A slot for each value.
+    type Table<V: Value>: Table<V>;
+
     /// The number of this value, below [`Finite::COUNT`].
     ///
     /// # Panics
@@ -52,6 +55,7 @@ pub trait Finite: Value + Copy + Debug {
 /// How many bits number `count` things.
 #[must_use]
 pub const fn bits_for(count: usize) -> u32 {
+    assert!(count as u64 <= 1 << 62, "too many values to number");
     if count <= 1 { 0 } else { usize::BITS - (count - 1).leading_zeros() }
 }
 
@@ -109,6 +113,62 @@ impl Mask for HeapMask {
     }
 
     fn words_mut(&mut self) -> &mut [u64] {
+        &mut self.0
+    }
+}
+
+/// A slot for each value of a finite type.
+pub trait Table<V>: Clone + Eq + Ord + Hash + Send + Sync + 'static {
+    /// `count` empty slots.
+    fn none(count: usize) -> Self;
+    /// The slots.
+    fn slots(&self) -> &[Option<V>];
+    /// The slots, to change.
+    fn slots_mut(&mut self) -> &mut [Option<V>];
+}
+
+impl<V: Value, const N: usize> Table<V> for [Option<V>; N] {
+    #[inline]
+    fn none(count: usize) -> Self {
+        debug_assert!(count == N);
+        [const { None }; N]
+    }
+
+    #[inline]
+    fn slots(&self) -> &[Option<V>] {
+        self
+    }
+
+    #[inline]
+    fn slots_mut(&mut self) -> &mut [Option<V>] {
+        self
+    }
+}
+
+/// Slots on the heap, for generic finite types, as [`HeapMask`].
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeapTable<V>(Vec<Option<V>>);
+
+impl<V: Clone> Clone for HeapTable<V> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.0.clone_from(&source.0);
+    }
+}
+
+impl<V: Value> Table<V> for HeapTable<V> {
+    fn none(count: usize) -> Self {
+        Self(vec![None; count])
+    }
+
+    fn slots(&self) -> &[Option<V>] {
+        &self.0
+    }
+
+    fn slots_mut(&mut self) -> &mut [Option<V>] {
         &mut self.0
     }
 }

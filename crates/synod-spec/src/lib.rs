@@ -35,7 +35,7 @@ pub use bag::Bag;
 pub use bounds::{Bounds, StateBound, StepBound};
 pub use constants::{Constant, Constants};
 pub use encode::{Decoder, Encoder};
-pub use finite::{Finite, HeapMask, Mask, bits_for};
+pub use finite::{Finite, HeapMask, HeapTable, Mask, Table, bits_for};
 pub use judgement::{Judge, Judgement};
 pub use map::Map;
 pub use model::{Model, Models};

@@ -1,13 +1,12 @@
 //! Partial functions from finite types, as arrays.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
 use synod_messages::Datum;
 
 use crate::value::pack;
-use crate::{Decoder, Encoder, Finite, Value};
+use crate::{Decoder, Encoder, Finite, Table, Value, bits_for};
 
 /// A function from some of the values of a finite type.
 ///
@@ -19,21 +18,35 @@ use crate::{Decoder, Encoder, Finite, Value};
 /// votes.remove(false);
 /// assert_eq!(votes.iter().collect::<Vec<_>>(), [(true, &1)]);
 /// ```
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Eq, PartialOrd, Ord, Hash)]
 pub struct Map<K: Finite, V: Value> {
-    /// By the keys' numbers; the last one is present, so equal functions have equal vectors.
-    values: Vec<Option<V>>,
-    keys: PhantomData<K>,
+    /// By the keys' numbers.
+    values: K::Table<V>,
 }
 
 impl<K: Finite, V: Value> Clone for Map<K, V> {
+    #[inline]
     fn clone(&self) -> Self {
-        Self { values: self.values.clone(), keys: PhantomData }
+        Self { values: self.values.clone() }
     }
 
     #[inline]
     fn clone_from(&mut self, source: &Self) {
         self.values.clone_from(&source.values);
+    }
+}
+
+impl<K: Finite, V: Value> PartialEq for Map<K, V> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        let mut pairs = self.values.slots().iter().zip(other.values.slots());
+        match V::WIDTH {
+            // Slot by slot: reading several at once would wait for the one that was just written.
+            Some(width) if size_of::<Option<V>>() == 1 => {
+                pairs.all(|(a, b)| code(a, width) == code(b, width))
+            }
+            _ => pairs.all(|(a, b)| a == b),
+        }
     }
 }
 
@@ -44,10 +57,13 @@ impl<K: Finite, V: Value> Default for Map<K, V> {
 }
 
 impl<K: Finite, V: Value> Map<K, V> {
+    /// How many bits the length of the vector takes.
+    const LENGTH: u32 = bits_for(K::COUNT + 1);
+
     /// The function of no key.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { values: Vec::new(), keys: PhantomData }
+    pub fn new() -> Self {
+        Self { values: K::Table::none(K::COUNT) }
     }
 
     /// The function of `keys` that gives each the value that `value` says.
@@ -60,14 +76,14 @@ impl<K: Finite, V: Value> Map<K, V> {
     #[track_caller]
     #[must_use]
     pub fn get(&self, key: K) -> Option<&V> {
-        self.values.get(key.index())?.as_ref()
+        self.values.slots()[key.index()].as_ref()
     }
 
     /// The value of a key, to change.
     #[inline]
     #[track_caller]
     pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
-        self.values.get_mut(key.index())?.as_mut()
+        self.values.slots_mut()[key.index()].as_mut()
     }
 
     /// Whether the key has a value.
@@ -82,42 +98,34 @@ impl<K: Finite, V: Value> Map<K, V> {
     #[inline]
     #[track_caller]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let index = key.index();
-        if index >= self.values.len() {
-            self.values.resize_with(index + 1, || None);
-        }
-        self.values[index].replace(value)
+        self.values.slots_mut()[key.index()].replace(value)
     }
 
     /// Takes a key out; the value it had.
     #[inline]
     #[track_caller]
     pub fn remove(&mut self, key: K) -> Option<V> {
-        let value = self.values.get_mut(key.index())?.take();
-        while matches!(self.values.last(), Some(None)) {
-            self.values.pop();
-        }
-        value
+        self.values.slots_mut()[key.index()].take()
     }
 
     /// Takes out every key.
     #[inline]
     pub fn clear(&mut self) {
-        self.values.clear();
+        self.values.slots_mut().fill(None);
     }
 
     /// How many keys have a value.
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.iter().flatten().count()
+        self.values().count()
     }
 
     /// Whether none has.
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values().next().is_none()
     }
 
     /// The keys that have a value, in order.
@@ -129,34 +137,43 @@ impl<K: Finite, V: Value> Map<K, V> {
     /// The values, in the order of their keys.
     #[inline]
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.values.iter().flatten()
+        self.values.slots().iter().flatten()
     }
 
     /// The values to change, in the order of their keys.
     #[inline]
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.values.iter_mut().flatten()
+        self.values.slots_mut().iter_mut().flatten()
     }
 
     /// The keys with their values, in order.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
-        let present = |(index, value): (usize, &'_ Option<V>)| value.is_some().then_some(index);
-        let indices = self.values.iter().enumerate().filter_map(present);
-        indices.map(K::from_index).zip(self.values())
+        let values = self.values.slots().iter().enumerate();
+        values.filter_map(|(index, value)| value.as_ref().map(|value| (K::from_index(index), value)))
     }
 }
 
-/// The length of the vector, whether all of it is present, which are if not, and the values.
+/// How many slots there are up to the last value, whether all of them have one, which do if not, and the values.
 impl<K: Finite, V: Value> Value for Map<K, V> {
     #[inline]
     fn encode(&self, e: &mut Encoder) {
-        e.varint(self.values.len() as u64);
-        let total = self.values.iter().all(Option::is_some);
-        e.bits(u64::from(total), 1);
+        let slots = self.values.slots();
+        let length = slots.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        let slots = &slots[..length];
+        if let Some(width) = V::WIDTH
+            && K::COUNT as u32 * width + Self::LENGTH < 64
+            && let Some(values) = pack_total(slots, width)
+        {
+            let header = length as u64 | 1 << Self::LENGTH;
+            e.bits(header | values << (Self::LENGTH + 1), Self::LENGTH + 1 + width * length as u32);
+            return;
+        }
+        let total = slots.iter().all(Option::is_some);
+        e.bits(length as u64 | u64::from(total) << Self::LENGTH, Self::LENGTH + 1);
         match V::WIDTH {
-            _ if !total => Option::encode_all(&self.values, e),
-            Some(width) => pack(&self.values, width, |value| value.as_ref().map_or(0, V::to_bits), e),
+            _ if !total => Option::encode_all(slots, e),
+            Some(width) => pack(slots, width, |value| value.as_ref().map_or(0, V::to_bits), e),
             None => self.values().for_each(|value| value.encode(e)),
         }
     }
@@ -170,19 +187,38 @@ impl<K: Finite, V: Value> Value for Map<K, V> {
 
     #[inline]
     fn decode_into(&mut self, d: &mut Decoder<'_>) {
-        let length = d.varint() as usize;
-        self.values.truncate(length);
-        self.values.resize_with(length, || None);
-        if d.bits(1) != 0 {
-            self.values.iter_mut().for_each(|value| decode_present(value, d));
+        let header = d.bits(Self::LENGTH + 1);
+        let length = (header & ((1 << Self::LENGTH) - 1)) as usize;
+        let (slots, rest) = self.values.slots_mut().split_at_mut(length);
+        if header >> Self::LENGTH != 0 {
+            slots.iter_mut().for_each(|value| decode_present(value, d));
         } else {
-            self.values.iter_mut().for_each(|value| value.decode_into(d));
+            slots.iter_mut().for_each(|value| value.decode_into(d));
         }
+        rest.fill(None);
     }
 
     fn show(&self) -> Datum {
         Datum::Map(self.iter().map(|(key, value)| (key.show(), value.show())).collect())
     }
+}
+
+/// A slot as a number: below `1 << width` where it has a value. The number for none is one that the compiler has
+/// mostly chosen itself, so that nothing remains to compute.
+#[inline]
+fn code<V: Value>(slot: &Option<V>, width: u32) -> u64 {
+    slot.as_ref().map_or(1 << width, V::to_bits)
+}
+
+/// All values in one number, if every slot has one.
+#[inline]
+fn pack_total<V: Value>(slots: &[Option<V>], width: u32) -> Option<u64> {
+    let pack = |(values, any), slot| {
+        let code = code(slot, width);
+        (values << width | code, any | code)
+    };
+    let (values, any) = slots.iter().rev().fold((0, 0), pack);
+    (any >> width == 0).then_some(values)
 }
 
 #[inline]

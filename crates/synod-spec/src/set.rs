@@ -66,7 +66,7 @@ impl<T: Finite> Set<T> {
     }
 
     /// Adds a value; whether it was missing.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn insert(&mut self, value: T) -> bool {
         let (word, bit) = place(value);
@@ -77,7 +77,7 @@ impl<T: Finite> Set<T> {
     }
 
     /// Takes a value out; whether it was there.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn remove(&mut self, value: T) -> bool {
         let (word, bit) = place(value);
@@ -88,7 +88,7 @@ impl<T: Finite> Set<T> {
     }
 
     /// Whether a value is in the set.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     #[must_use]
     pub fn contains(&self, value: T) -> bool {
@@ -159,7 +159,7 @@ impl<T: Finite> Set<T> {
 }
 
 /// The word of a value's bit, and the bit. The place of a panic is the spec's.
-#[inline]
+#[inline(always)]
 #[track_caller]
 fn place<T: Finite>(value: T) -> (usize, u64) {
     let index = value.index();
@@ -167,6 +167,13 @@ fn place<T: Finite>(value: T) -> (usize, u64) {
 }
 
 impl<T: Finite> Value for Set<T> {
+    const WIDTH: Option<u32> = if T::COUNT < 64 { Some(T::COUNT as u32) } else { None };
+
+    #[inline]
+    fn to_bits(&self) -> u64 {
+        self.mask.words()[0]
+    }
+
     #[inline]
     fn encode(&self, e: &mut Encoder) {
         encode_mask(self.mask.words(), T::COUNT, e);

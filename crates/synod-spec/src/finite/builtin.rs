@@ -1,10 +1,11 @@
 //! The finite types of the language itself: `()`, `bool`, and options, tuples and arrays of finite types.
 
-use crate::{Finite, HeapMask};
+use crate::{Finite, HeapMask, HeapTable, Value};
 
 impl Finite for () {
     const COUNT: usize = 1;
     type Mask = [u64; 1];
+    type Table<V: Value> = [Option<V>; 1];
 
     #[inline]
     fn index(self) -> usize {
@@ -20,6 +21,7 @@ impl Finite for () {
 impl Finite for bool {
     const COUNT: usize = 2;
     type Mask = [u64; 1];
+    type Table<V: Value> = [Option<V>; 2];
 
     #[inline]
     fn index(self) -> usize {
@@ -36,6 +38,7 @@ impl Finite for bool {
 impl<T: Finite> Finite for Option<T> {
     const COUNT: usize = T::COUNT + 1;
     type Mask = HeapMask;
+    type Table<V: Value> = HeapTable<V>;
 
     #[inline]
     fn index(self) -> usize {
@@ -52,6 +55,7 @@ impl<T: Finite> Finite for Option<T> {
 impl<T: Finite, const N: usize> Finite for [T; N] {
     const COUNT: usize = T::COUNT.pow(N as u32);
     type Mask = HeapMask;
+    type Table<V: Value> = HeapTable<V>;
 
     fn index(self) -> usize {
         self.into_iter().fold(0, |number, item| number * T::COUNT + item.index())
@@ -69,6 +73,7 @@ macro_rules! tuples {
         impl<$($part: Finite),+> Finite for ($($part,)+) {
             const COUNT: usize = 1 $(* $part::COUNT)+;
             type Mask = HeapMask;
+            type Table<V: Value> = HeapTable<V>;
 
             #[inline]
             fn index(self) -> usize {

@@ -23,9 +23,42 @@ impl Value for () {
     }
 }
 
+/// The width of all parts together, where all have one and it is below 64.
+const fn total(widths: &[Option<u32>]) -> Option<u32> {
+    let (mut total, mut at) = (0, 0);
+    while at < widths.len() {
+        match widths[at] {
+            Some(width) => total += width,
+            None => return None,
+        }
+        at += 1;
+    }
+    if total < 64 { Some(total) } else { None }
+}
+
+const fn width_of<T: Value>() -> u32 {
+    match T::WIDTH {
+        Some(width) => width,
+        None => 0,
+    }
+}
+
 macro_rules! tuples {
     ($(($($part:ident $at:tt),+))+) => {$(
         impl<$($part: Value),+> Value for ($($part,)+) {
+            const WIDTH: Option<u32> = total(&[$($part::WIDTH),+]);
+
+            #[inline]
+            fn to_bits(&self) -> u64 {
+                let (bits, width) = (0, 0);
+                $(
+                    let bits = bits | self.$at.to_bits() << width;
+                    let width = width + const { width_of::<$part>() };
+                )+
+                let _ = width;
+                bits
+            }
+
             #[inline]
             fn encode(&self, e: &mut Encoder) {
                 $(self.$at.encode(e);)+

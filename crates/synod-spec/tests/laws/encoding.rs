@@ -138,7 +138,7 @@ fn sets_are_small() {
 #[test]
 fn total_maps_are_written_as_arrays() {
     let map = Map::from_fn((0..5).map(Small), |key| key);
-    assert_eq!(crate::law::bits(&map).len(), 4 + 1 + 5 * 3);
+    assert_eq!(crate::law::bits(&map).len(), 3 + 1 + 5 * 3);
 }
 
 #[test]

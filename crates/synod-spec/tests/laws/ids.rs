@@ -32,6 +32,7 @@ macro_rules! ids {
         impl Finite for $name {
             const COUNT: usize = $count;
             type Mask = [u64; usize::div_ceil($count, 64)];
+            type Table<V: Value> = [Option<V>; $count];
 
             fn index(self) -> usize {
                 usize::from(self.0)

@@ -1,14 +1,14 @@
 //! The models of a spec: described, chosen, and held against themselves.
 
-use synod_explore::catch;
-use synod_messages::{CheckJob, Description, ModelInfo};
-use synod_spec::{Action, Model, Properties, Spec, State};
+use synod_explore::{Panicked, catch};
+use synod_messages::{CheckJob, Description, Message, ModelInfo};
+use synod_spec::{Action, Bounds, Model, Properties, Spec, State};
 
 /// Describes a spec.
 ///
 /// # Errors
 /// What is wrong with its models, or a panic of its code.
-pub(super) fn describe<S: Spec>(name: &str) -> Result<Description, String> {
+pub(super) fn describe<S: Spec>(name: &str) -> Result<Description, Refused> {
     let models = models::<S>()?;
     let info = |model: &Model<S>| ModelInfo {
         name: model.name.clone(),
@@ -29,11 +29,11 @@ pub(super) fn describe<S: Spec>(name: &str) -> Result<Description, String> {
 ///
 /// # Errors
 /// Two models or properties of one name; an expectation of a property that does not exist; a panic.
-pub(super) fn models<S: Spec>() -> Result<Vec<Model<S>>, String> {
+pub(super) fn models<S: Spec>() -> Result<Vec<Model<S>>, Refused> {
     let models = catch(|| S::models().list().to_vec()).map_err(|p| panicked("models", &p))?;
     let names: Vec<&str> = models.iter().map(|m| m.name.as_str()).collect();
     if let Some(name) = repeated(&names) {
-        return Err(format!("two models are called `{name}`: give each its own name"));
+        return Err(Refused::Bad(format!("two models are called `{name}`: give each its own name")));
     }
     models.iter().try_for_each(validate)?;
     Ok(models)
@@ -43,42 +43,48 @@ pub(super) fn models<S: Spec>() -> Result<Vec<Model<S>>, String> {
 ///
 /// # Errors
 /// An unknown model or constant; constants that do not fit together.
-pub(super) fn choose<S: Spec>(job: &CheckJob) -> Result<Model<S>, String> {
+pub(super) fn choose<S: Spec>(job: &CheckJob) -> Result<Model<S>, Refused> {
     let models = models::<S>()?;
     let names = || models.iter().map(|m| m.name.as_str()).collect::<Vec<_>>().join(", ");
     let wanted = |m: &&Model<S>| job.model.as_ref().is_none_or(|name| *name == m.name);
     let Some(model) = models.iter().find(wanted) else {
-        return Err(match &job.model {
+        return Err(Refused::Bad(match &job.model {
             Some(name) => format!("there is no model `{name}`; there are: {}", names()),
             None => "the spec names no models: `fn models()` returns an empty list".to_owned(),
-        });
+        }));
     };
     let mut model = model.clone();
     for (name, text) in &job.constants {
-        model.spec.set(name, text)?;
+        model.spec.set(name, text).map_err(Refused::Bad)?;
     }
     if !job.constants.is_empty() {
         model.expectation = Default::default();
     }
     let assumed = catch(|| model.spec.assume()).map_err(|p| panicked("assume", &p))?;
-    assumed.map_err(|why| format!("these constants do not fit together: {why}"))?;
+    assumed.map_err(|why| Refused::Bad(format!("these constants do not fit together: {why}")))?;
     validate(&model)?;
     Ok(model)
 }
 
-fn validate<S: Spec>(model: &Model<S>) -> Result<(), String> {
+fn validate<S: Spec>(model: &Model<S>) -> Result<(), Refused> {
     let properties = catch(|| Properties::of(&model.spec)).map_err(|p| panicked("properties", &p))?;
+    catch(|| Bounds::of(&model.spec)).map_err(|p| panicked("bounds", &p))?;
     let names: Vec<&str> = properties.list().iter().map(|p| p.name.as_str()).collect();
     if let Some(name) = repeated(&names) {
-        return Err(format!("two properties are called `{name}`: give each its own name"));
+        return Err(Refused::Bad(format!("two properties are called `{name}`: give each its own name")));
+    }
+    if let Some(name) = names.iter().find(|name| RESERVED.contains(name)) {
+        let why =
+            format!("a property cannot be called `{name}`: that is what the finding of every spec is called");
+        return Err(Refused::Bad(why));
     }
     match model.expectation.violated.iter().find(|name| !names.contains(&name.as_str())) {
         None => Ok(()),
-        Some(name) => Err(format!(
+        Some(name) => Err(Refused::Bad(format!(
             "model `{}` is expected to violate `{name}`, which is not a property of it; there are: {}",
             model.name,
             names.join(", ")
-        )),
+        ))),
     }
 }
 
@@ -86,7 +92,28 @@ fn repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
     names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)).map(|(_, name)| *name)
 }
 
-fn panicked(function: &str, panicked: &synod_explore::Panicked) -> String {
+fn panicked(function: &str, panicked: &Panicked) -> Refused {
     let place = panicked.place.as_ref().map_or(String::new(), |p| format!(" at {}:{}", p.file, p.line));
-    format!("`fn {function}` of the spec panicked{place}: {}", panicked.message)
+    Refused::Panicked(format!("`fn {function}` of the spec panicked{place}: {}", panicked.message))
+}
+
+/// What findings that every spec may have are called.
+const RESERVED: &[&str] = &["deadlock", "panic", "nondeterministic spec", "state too large"];
+
+/// Why nothing could be searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The job or the spec's models make no sense.
+    Bad(String),
+    /// The spec panicked.
+    Panicked(String),
+}
+
+impl From<Refused> for Message {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Bad(why) => Self::BadJob(why),
+            Refused::Panicked(why) => Self::SpecPanicked(why),
+        }
+    }
 }

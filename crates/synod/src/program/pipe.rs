@@ -18,7 +18,7 @@ pub(super) fn serve<S: Spec>(name: &str) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let answer = match Job::deserialize_json(line.trim_end()) {
-        Ok(Job::Describe) => models::describe::<S>(name).map_or_else(Message::BadJob, Message::Description),
+        Ok(Job::Describe) => models::describe::<S>(name).map_or_else(Message::from, Message::Description),
         Ok(Job::Check(job)) => check::<S>(&job),
         Err(why) => Message::Fault(format!("the job cannot be read: {why:?}")),
     };
@@ -28,7 +28,7 @@ pub(super) fn serve<S: Spec>(name: &str) -> ExitCode {
 fn check<S: Spec>(job: &CheckJob) -> Message {
     let model = match models::choose::<S>(job) {
         Ok(model) => model,
-        Err(why) => return Message::BadJob(why),
+        Err(refused) => return refused.into(),
     };
     static INTERRUPT: AtomicBool = AtomicBool::new(false);
     std::thread::spawn(|| listen(&INTERRUPT));

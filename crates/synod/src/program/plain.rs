@@ -14,7 +14,7 @@ use super::models;
 pub(super) fn check_all<S: Spec>(name: &str) -> ExitCode {
     let models = match models::models::<S>() {
         Ok(models) => models,
-        Err(why) => {
+        Err(models::Refused::Bad(why) | models::Refused::Panicked(why)) => {
             // Nobody may be reading; then there is nobody to tell either.
             let _ = writeln!(io::stderr(), "{name}: {why}");
             return ExitCode::from(2);
