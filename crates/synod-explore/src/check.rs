@@ -11,7 +11,9 @@ use synod_spec::{Action, Spec};
 
 use crate::adapter::{Common, SpecMachine};
 use crate::evidence::{Fault, counterexamples};
-use crate::search::{Grain, Search, SearchOptions, Searched, StopReason};
+use crate::options::{Grain, SearchOptions};
+use crate::outcome::{Searched, StopReason};
+use crate::search::Search;
 use crate::watch::{Observer, watch};
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is

@@ -4,9 +4,9 @@ use synod_messages::{ActionTaken, Counterexample, Datum, FindingKind, Place, Tra
 use synod_spec::{Action, Predicate, Property, Spec, State};
 
 use crate::adapter::{Common, SpecMachine};
+use crate::outcome::{Evidence, Searched, StopReason};
 use crate::panics::Panicked;
 use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at, panic_in_init};
-use crate::search::{Evidence, Searched, StopReason};
 
 /// Synod contradicts itself: it found what it cannot show. Please report it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,113 +18,9 @@ use crate::control::{Control, Snapshot, Visit};
 use crate::findings::{Findings, Found};
 use crate::ids::Positions;
 use crate::machine::{Machine, Task, Worker};
+use crate::options::{Grain, SearchOptions};
+use crate::outcome::{Evidence, Searched, StopReason};
 use crate::store::{ChunkStart, Store};
-
-/// How a search runs.
-#[derive(Clone, Debug, Default)]
-pub struct SearchOptions {
-    /// Keep 64-bit fingerprints instead of states.
-    pub by_fingerprint: bool,
-    /// Go on after a violation.
-    pub keep_going: bool,
-    /// For each claim: whether it is expected to be found. The search goes on until all of them are.
-    pub expected: Vec<bool>,
-    /// Stop soon after this many distinct states.
-    pub max_states: Option<u64>,
-    /// Judge, but do not expand, the states at this depth.
-    pub max_depth: Option<u64>,
-    /// Stop before the search holds more than this many bytes.
-    pub max_bytes: Option<u64>,
-    /// In what portions the work is done.
-    pub grain: Grain,
-}
-
-/// In what portions the work is done. Results do not depend on it (but for where a limit on states or memory ends a search);
-/// tests make the portions small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grain {
-    /// The most chunks in a block, from 1 to 1,000.
-    pub chunks: usize,
-    /// The fewest states that are worth a chunk of their own, at least 1.
-    pub small_chunk: usize,
-    /// The most states in a chunk, at most 65,536.
-    pub chunk: usize,
-    /// What the buffers of a block should take at most, in bytes. A chunk whose own buffers take an eighth of it stops early.
-    pub block_bytes: usize,
-}
-
-impl Grain {
-    /// What the buffers of a chunk may take before it stops, in bytes.
-    fn chunk_bytes(self) -> usize {
-        self.block_bytes / 8
-    }
-}
-
-impl Default for Grain {
-    /// Small enough for the second-level cache, large enough that handing it out costs nothing.
-    fn default() -> Self {
-        Self { chunks: 32, small_chunk: 64, chunk: 4096, block_bytes: 48 << 20 }
-    }
-}
-
-/// Why a search ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StopReason {
-    /// Every reachable state was explored.
-    Exhausted,
-    /// Enough was found, and the level where it was found is finished.
-    Found,
-    /// As many states as wanted.
-    States,
-    /// As many levels as wanted.
-    Depth,
-    /// No more memory is wanted.
-    Bytes,
-    /// There is no room for another state, whatever the memory.
-    Full,
-    /// A state's encoding is too long.
-    StateBytes,
-    /// The time is over.
-    Time,
-    /// The user does not want to wait.
-    Interrupted,
-}
-
-/// What a search found out.
-#[derive(Clone, Debug)]
-pub struct Searched {
-    /// Why it ended.
-    pub stop: StopReason,
-    /// Distinct states.
-    pub distinct: u64,
-    /// Initial states and steps.
-    pub generated: u64,
-    /// Distinct initial states.
-    pub initial: u64,
-    /// The deepest level with a state.
-    pub depth: u64,
-    /// States that were not expanded.
-    pub left_in_queue: u64,
-    /// Steps by action.
-    pub taken: Vec<u64>,
-    /// New states by action.
-    pub new_states: Vec<u64>,
-    /// For each claim the shortest behaviours that show it.
-    pub found: Vec<Option<Evidence>>,
-    /// Bytes that the search held at its end.
-    pub bytes: u64,
-}
-
-/// The shortest behaviours that show a finding. Where there are both, the replay tells which one chooses earlier steps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// Steps of the behaviour.
-    pub length: u64,
-    /// The keys of a path to the state.
-    pub to_state: Option<Vec<Vec<u8>>>,
-    /// The keys of a path to where the step begins, and the step's number there.
-    pub to_step: Option<(Vec<Vec<u8>>, u32)>,
-}
 
 /// A search that is running. Whoever holds its [`Control`] may watch it.
 pub struct Search<'m> {
@@ -241,11 +137,10 @@ impl<'m> Search<'m> {
             let end = self.read().store.len();
             run.level_end = end;
             let last = self.options.max_depth == Some(run.level as u64);
-            if run.position < end {
-                if let Some(stop) = self.level(run, end, if last { Task::Judge } else { Task::Expand }) {
-                    run.findings.end_early(run.level);
-                    return stop;
-                }
+            let task = if last { Task::Judge } else { Task::Expand };
+            if let Some(stop) = self.level(run, end, task) {
+                run.findings.end_early(run.level);
+                return stop;
             }
             run.findings.end_level(run.level);
             let (discovered, full) = {

@@ -17,7 +17,7 @@ pub struct StateBound<S: Spec> {
     /// Its name.
     pub name: String,
     /// Whether a state is within.
-    pub within: Box<dyn Fn(&S, &S::State) -> bool + Send + Sync>,
+    pub within: OfState<S>,
 }
 
 /// A named action constraint.
@@ -28,6 +28,8 @@ pub struct StepBound<S: Spec> {
     pub within: OfStep<S>,
 }
 
+/// A test of a state.
+type OfState<S> = Box<dyn Fn(&S, &<S as Spec>::State) -> bool + Send + Sync>;
 /// A test of a step: the state before, the action, the state after.
 type OfStep<S> =
     Box<dyn Fn(&S, &<S as Spec>::State, &<S as Spec>::Action, &<S as Spec>::State) -> bool + Send + Sync>;

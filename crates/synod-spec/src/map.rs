@@ -18,6 +18,7 @@ use crate::{Decoder, Encoder, Finite, Table, Value, bits_for};
 /// votes.remove(false);
 /// assert_eq!(votes.iter().collect::<Vec<_>>(), [(true, &1)]);
 /// ```
+#[allow(clippy::derived_hash_with_manual_eq, reason = "slots have equal codes just when they are equal")]
 #[derive(Eq, PartialOrd, Ord, Hash)]
 pub struct Map<K: Finite, V: Value> {
     /// By the keys' numbers.
