@@ -91,9 +91,10 @@ fn counter(state: &[u8], dimension: usize) -> u8 {
 }
 
 impl Worker for Walker<'_> {
-    fn initial(&mut self, batch: &mut Batch) {
+    fn initial(&mut self, batch: &mut Batch, flush: &mut dyn FnMut(&mut Batch) -> bool) {
         batch.count_initial();
         batch.emit(None, &vec![0; self.grid.width]);
+        flush(batch);
     }
 
     fn visit(&mut self, state: &[u8], batch: &mut Batch) {

@@ -7,6 +7,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 use synod_messages::{ConstantInfo, Description};
 use synod_report::list_models;
@@ -72,14 +73,35 @@ pub fn with_constants(line: &[OsString], spec: &str, description: &Description) 
     for constant in &offered {
         command = command.arg(option(constant));
     }
-    let matches = parse(command, line)?;
+    let matches = command.try_get_matches_from(line).map_err(|error| {
+        let unknown = error.kind() == clap::error::ErrorKind::UnknownArgument;
+        told_with(&error, &if unknown { there_are(&offered) } else { String::new() })
+    })?;
     let mut cli = cli(&matches)?;
     for constant in offered {
         if let Some(value) = matches.get_one::<String>(&constant.name) {
-            cli.constants.push((constant.name.clone(), value.clone()));
+            let choice = constant.choices.iter().find(|choice| is_same_choice(choice, value));
+            cli.constants.push((constant.name.clone(), choice.unwrap_or(value).clone()));
         }
     }
     Ok(cli)
+}
+
+fn there_are(offered: &[&ConstantInfo]) -> String {
+    let names: Vec<String> = offered.iter().map(|constant| format!("--{}", option_name(constant))).collect();
+    let which = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    format!("\nConstants of this spec; there are: {which}\n")
+}
+
+/// `small-quorums`, `small_quorums` and `SmallQuorums` are one.
+fn is_same_choice(choice: &str, text: &str) -> bool {
+    let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
+    letters(choice) == letters(text)
+}
+
+/// A choice with the other ways to write it.
+fn possible(choice: &String) -> PossibleValue {
+    PossibleValue::new(choice).alias(choice.replace('-', "_")).alias(choice.replace('-', ""))
 }
 
 /// Refuses models and constants that a spec does not have.
@@ -125,8 +147,12 @@ fn parse_failure(command: Command, line: &[OsString]) -> Error {
 
 /// clap's own text. Help and version are no errors, and go to standard output.
 fn told(error: &clap::Error) -> Error {
+    told_with(error, "")
+}
+
+fn told_with(error: &clap::Error, more: &str) -> Error {
     if error.use_stderr() {
-        return Error::new(ErrorKind::Told(exit_codes::USAGE), error.render().ansi().to_string());
+        return Error::new(ErrorKind::Told(exit_codes::USAGE), format!("{}{more}", error.render().ansi()));
     }
     // Nobody reads it where this fails.
     let _ = error.print();
@@ -227,7 +253,9 @@ fn option(constant: &ConstantInfo) -> Arg {
     }
     match constant.choices.as_slice() {
         [] => option,
-        choices => option.value_parser(clap::builder::PossibleValuesParser::new(choices.to_vec())),
+        choices => option
+            .ignore_case(true)
+            .value_parser(PossibleValuesParser::new(choices.iter().map(possible).collect::<Vec<_>>())),
     }
 }
 
@@ -277,7 +305,7 @@ mod tests {
             constants: vec![
                 constant("max_ballots", "integer", &[]),
                 constant("shared", "true or false", &[]),
-                constant("quorums", "one of", &["majority", "any"]),
+                constant("quorums", "one of", &["majority", "any", "very-small"]),
                 constant("threads", "integer", &[]),
             ],
             models: Vec::new(),
@@ -330,9 +358,22 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_may_be_written_in_any_form() {
+        for form in ["very-small", "very_small", "VerySmall", "VERY_SMALL"] {
+            let found = constants(&format!("check x.rs --quorums {form}"));
+            assert_eq!(found, [("quorums".to_owned(), "very-small".to_owned())]);
+        }
+    }
+
+    #[test]
     fn what_does_not_exist_is_named() {
         let error = |text: &str| with_constants(&line(text), "x.rs", &description()).unwrap_err();
         assert!(error("check x.rs --max-ballot 4").message().contains("--max-ballots"));
+        assert!(
+            error("check x.rs --max-ballot 4")
+                .message()
+                .contains("there are: --max-ballots, --shared, --quorums")
+        );
         assert!(error("check x.rs --quorums some").message().contains("majority"));
         let cli = with_constants(&line("check x.rs --const nodes=1"), "x.rs", &description()).unwrap();
         let unknown = validate(&cli, "x.rs", &description()).unwrap_err();

@@ -26,6 +26,14 @@ const KEPT_VARIABLES: [&str; 9] = [
     "CARGO_TARGET_AARCH",
 ];
 
+/// What a spec's meaning and a search's pace depend on, whatever the user's own cargo configuration says: a file of
+/// it overrides a manifest, and these override the file.
+const SETTINGS: [&str; 3] = [
+    "profile.release.overflow-checks=true",
+    "profile.release.panic=\"unwind\"",
+    "profile.release.opt-level=3",
+];
+
 /// Whether the network may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
@@ -104,6 +112,7 @@ pub fn build(
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
     command.args(["build", "--release", "--quiet", "--message-format=json-diagnostic-rendered-ansi"]);
+    command.args(SETTINGS.iter().flat_map(|setting| ["--config", setting]));
     command.arg("--manifest-path").arg(manifest).arg("--target-dir").arg(target);
     if network == Network::Offline {
         command.arg("--offline");
@@ -184,5 +193,30 @@ fn take(build: &mut Build, name: &str, line: Line) {
         } else if level.starts_with("error") {
             build.foreign_errors.push_str(&text);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_users_configuration_does_not_change_what_a_spec_means() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write(".cargo/config.toml", "[profile.release]\noverflow-checks = false\npanic = \"abort\"\n");
+        write("Cargo.toml", "[package]\nname = \"probe\"\nedition = \"2024\"\n[workspace]\n");
+        let catch = "std::panic::catch_unwind(|| std::env::args().count() as u8 + u8::MAX)";
+        write("src/main.rs", &format!("fn main() {{ assert!({catch}.is_err()); }}"));
+        let (manifest, target) = (folder.path().join("Cargo.toml"), folder.path().join("target"));
+        let build = build(&manifest, "probe", &target, Network::Offline, &mut |_| {}).unwrap();
+        let program = build.program.unwrap_or_else(|| panic!("{}{}", build.diagnostics, build.stderr));
+        assert!(Command::new(program).output().unwrap().status.success());
     }
 }

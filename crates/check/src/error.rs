@@ -27,8 +27,10 @@ pub enum ErrorKind {
     Compile,
     /// The user wants no more.
     Interrupted,
-    /// Nobody reads the report any more.
-    Closed,
+    /// The spec panicked before it could say what it is.
+    Panic,
+    /// The report cannot be written.
+    Output,
     /// Synod itself.
     Fault,
 }
@@ -71,8 +73,8 @@ impl Error {
             ErrorKind::Nothing => exit_codes::NOTHING_CHECKED,
             ErrorKind::Compile => exit_codes::NOT_COMPILED,
             ErrorKind::Interrupted => exit_codes::INTERRUPTED,
-            ErrorKind::Closed => exit_codes::SUCCESS,
-            ErrorKind::Fault => exit_codes::FAULT,
+            ErrorKind::Panic => exit_codes::PANIC,
+            ErrorKind::Output | ErrorKind::Fault => exit_codes::FAULT,
         }
     }
 
@@ -84,7 +86,8 @@ impl Error {
             ErrorKind::Nothing => "nothing-to-check",
             ErrorKind::Compile => "compile",
             ErrorKind::Interrupted => "interrupted",
-            ErrorKind::Closed => "closed",
+            ErrorKind::Panic => "panic",
+            ErrorKind::Output => "output",
             ErrorKind::Fault => "fault",
         }
     }
@@ -94,7 +97,6 @@ impl Error {
     pub fn text(&self) -> String {
         let error = paint(BAD, "error:");
         match self.kind {
-            ErrorKind::Closed => String::new(),
             ErrorKind::Told(_) => self.message.clone(),
             ErrorKind::Fault => format!(
                 "{error} {}\nThis is a fault of Synod, not of the spec: please report it with the spec and this text.\n",

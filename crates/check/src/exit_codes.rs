@@ -58,7 +58,7 @@ pub fn of_model(model: &ModelOutcome) -> u8 {
     match &model.result {
         ModelResult::Reported(report) => of_report(model, report),
         ModelResult::Missing(missing) => match missing.kind {
-            MissingKind::Died => PANIC,
+            MissingKind::Died | MissingKind::Panicked => PANIC,
             MissingKind::OverLimit => INCOMPLETE,
             MissingKind::Interrupted => INTERRUPTED,
             MissingKind::Refused => NOTHING_CHECKED,
@@ -72,7 +72,10 @@ fn of_report(model: &ModelOutcome, report: &ModelReport) -> u8 {
         Outcome::AsExpected => SUCCESS,
         Outcome::Differs(_) if report.verdict() == Verdict::Panic && !model.expectation.panic => PANIC,
         Outcome::Differs(_) => DIFFERS,
-        Outcome::Failed | Outcome::Incomplete | Outcome::Unusable => of_verdict(report),
+        // Part of what is expected may have been found; that is no failure.
+        Outcome::Incomplete if report.stop == Stop::Interrupted => INTERRUPTED,
+        Outcome::Incomplete => INCOMPLETE,
+        Outcome::Failed | Outcome::Unusable => of_verdict(report),
     }
 }
 
@@ -176,6 +179,15 @@ mod tests {
                 assert_eq!(status(result, violated), expected);
             }
         }
+        for (stop, expected) in [
+            (Stop::Interrupted, INTERRUPTED),
+            (Stop::Limit(synod_messages::LimitKind::States(3)), INCOMPLETE),
+        ] {
+            let result = ModelReport { stop, ..report(&[FindingKind::Always]) };
+            let result = ModelResult::Reported(Box::new(result));
+            assert_eq!(status(result.clone(), &["Agreement", "Validity"]), expected);
+            assert_eq!(status(result, &[]), SAFETY);
+        }
         let mut empty = report(&[]);
         empty.counts = Counts::default();
         assert_eq!(status(ModelResult::Reported(Box::new(empty)), &[]), NOTHING_CHECKED);
@@ -185,6 +197,7 @@ mod tests {
     fn a_missing_report_is_never_an_expected_failure() {
         for (kind, expected) in [
             (MissingKind::Died, PANIC),
+            (MissingKind::Panicked, PANIC),
             (MissingKind::OverLimit, INCOMPLETE),
             (MissingKind::Interrupted, INTERRUPTED),
             (MissingKind::Refused, NOTHING_CHECKED),

@@ -33,12 +33,27 @@ pub mod units;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::thread;
 
 pub use error::{Error, ErrorKind};
+
+/// Values are read, compared and shown by recursion, and may be nested thousands of levels deep.
+const STACK_BYTES: usize = 256 << 20;
 
 /// Does what the command line says, the program's name included, and returns the exit status.
 #[must_use]
 pub fn run(arguments: &[OsString]) -> u8 {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(STACK_BYTES);
+        match builder.spawn_scoped(scope, || run_here(arguments)) {
+            // What a panic has to say was printed when it happened.
+            Ok(running) => running.join().unwrap_or(exit_codes::FAULT),
+            Err(_) => run_here(arguments),
+        }
+    })
+}
+
+fn run_here(arguments: &[OsString]) -> u8 {
     colour::choose(arguments);
     match run::run(arguments) {
         Ok(status) => status,

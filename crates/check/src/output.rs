@@ -30,7 +30,7 @@ impl Output {
     /// A model of the spec has ended.
     ///
     /// # Errors
-    /// Nobody reads it any more.
+    /// It cannot be written.
     pub fn model(&mut self, model: &ModelOutcome) -> Result<(), Error> {
         if self.format == Format::Json || !self.is_one_file || (self.quiet && model.is_as_expected()) {
             return Ok(());
@@ -43,7 +43,7 @@ impl Output {
     /// All models of a spec have ended.
     ///
     /// # Errors
-    /// Nobody reads it any more.
+    /// It cannot be written.
     pub fn spec(&mut self, spec: &SpecReport) -> Result<(), Error> {
         let silent =
             self.quiet && spec.error.is_none() && spec.models.iter().all(ModelOutcome::is_as_expected);
@@ -56,7 +56,7 @@ impl Output {
     /// The run has ended.
     ///
     /// # Errors
-    /// Nobody reads it any more.
+    /// It cannot be written.
     pub fn end(&self, specs: &[SpecReport], exit_status: u8) -> Result<(), Error> {
         if self.format == Format::Json {
             let mut text = Vec::new();
@@ -64,7 +64,8 @@ impl Output {
             built.map_err(|why| {
                 Error::new(ErrorKind::Fault, format!("the report cannot be written: {why}"))
             })?;
-            return ended(io::stdout().lock().write_all(&text));
+            let mut out = io::stdout().lock();
+            return ended(out.write_all(&text).and_then(|()| out.flush()));
         }
         let models: usize = specs.iter().map(|spec| spec.models.len()).sum();
         if self.quiet || (self.is_one_file && models < 2) {
@@ -78,17 +79,19 @@ impl Output {
 /// Writes text, without its colours where standard output has none.
 ///
 /// # Errors
-/// Nobody reads it any more.
+/// It cannot be written.
 pub fn write(text: &str) -> Result<(), Error> {
     let mut out = anstream::stdout().lock();
     ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+/// Where nobody reads the report any more (`check .. | head`), the status still says what was found.
 fn ended(result: io::Result<()>) -> Result<(), Error> {
-    result.map_err(|why| match why.kind() {
-        io::ErrorKind::BrokenPipe => Error::new(ErrorKind::Closed, "nobody reads the report"),
-        _ => {
-            Error::new(ErrorKind::Compile, format!("the report cannot be written to standard output: {why}"))
-        }
-    })
+    match result {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(Error::new(
+            ErrorKind::Output,
+            format!("the report cannot be written to standard output: {why}"),
+        )),
+        _ => Ok(()),
+    }
 }

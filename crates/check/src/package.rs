@@ -26,6 +26,8 @@ pub struct Package {
     pub name: String,
     /// Where it is.
     pub folder: PathBuf,
+    /// Whether the spec names dependencies that are folders.
+    pub has_folders: bool,
 }
 
 impl Package {
@@ -35,7 +37,9 @@ impl Package {
         let stem = spec.path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
         let stem: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let name = format!("spec-{stem}-{}", hash(&spec.path));
-        Self { folder: cache.package(&name), name }
+        let folders = |table: Table| table.values().any(|value| value.get("path").is_some());
+        // Dependencies that make no sense are reported when the package is written.
+        Self { folder: cache.package(&name), name, has_folders: own_dependencies(spec).is_ok_and(folders) }
     }
 
     /// Its manifest.

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,8 +23,10 @@ use crate::{Error, ErrorKind};
 const REMEMBERED: usize = 100;
 /// How often interrupts and limits are looked at.
 const TICK: Duration = Duration::from_millis(50);
-/// A program that has answered may take this long to end.
+/// A program that has answered may take this long to end; and so long others may keep its pipes open when it has ended.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// So many lines wait to be looked at; then who prints must wait.
+const WAITING_LINES: usize = 1024;
 
 /// A spec's program.
 #[derive(Clone, Debug)]
@@ -138,7 +140,7 @@ fn send(input: &mut Option<ChildStdin>, line: &str) {
 }
 
 fn listen(child: &mut Child) -> Receiver<Event> {
-    let (sender, events) = channel();
+    let (sender, events) = sync_channel(WAITING_LINES);
     if let Some(out) = child.stdout.take() {
         read_lines(out, sender.clone(), Event::Out, Event::OutEnded);
     }
@@ -148,7 +150,12 @@ fn listen(child: &mut Child) -> Receiver<Event> {
     events
 }
 
-fn read_lines(pipe: impl Read + Send + 'static, to: Sender<Event>, line: fn(String) -> Event, end: Event) {
+fn read_lines(
+    pipe: impl Read + Send + 'static,
+    to: SyncSender<Event>,
+    line: fn(String) -> Event,
+    end: Event,
+) {
     thread::spawn(move || {
         let mut reader = BufReader::new(pipe);
         let mut bytes = Vec::new();
@@ -163,6 +170,17 @@ fn read_lines(pipe: impl Read + Send + 'static, to: Sender<Event>, line: fn(Stri
         let _ = to.send(end);
     });
 }
+
+/// Kills all processes of a program's group, as far as there are any.
+#[cfg(unix)]
+fn kill_group(child: &Child) {
+    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+    // None may be left.
+    let _ = group.map(|group| rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
+}
+
+#[cfg(not(unix))]
+fn kill_group(_child: &Child) {}
 
 /// A process that is being followed.
 struct Watch {
@@ -187,7 +205,13 @@ impl Watch {
     /// Until it answers, ends, or must be ended. `None`: it ended without an answer.
     fn follow(&mut self, events: &Receiver<Event>, observer: &mut dyn Observer) -> Option<Answer> {
         let mut open = 2;
-        while open > 0 {
+        let mut ended: Option<Instant> = None;
+        while open > 0 && ended.is_none_or(|moment| moment.elapsed() < FAREWELL) {
+            if ended.is_none() && matches!(self.child.try_wait(), Ok(Some(_))) {
+                // What it left behind would keep the pipes open; what it said itself is still in them.
+                kill_group(&self.child);
+                ended = Some(Instant::now());
+            }
             match events.recv_timeout(TICK) {
                 Ok(Event::Out(line)) => {
                     if let Some(answer) = self.hear(&line, observer) {
@@ -206,9 +230,13 @@ impl Watch {
         None
     }
 
-    /// Passes on what the spec printed last. The pipes end with the process, unless it left others behind.
+    /// Passes on what the spec printed last. The pipes end with the process, unless others that left its group have them.
     fn drain(&mut self, events: &Receiver<Event>, observer: &mut dyn Observer) {
+        let deadline = Instant::now() + FAREWELL;
         while let Ok(event) = events.recv_timeout(TICK) {
+            if Instant::now() > deadline {
+                break;
+            }
             match event {
                 Event::Out(line) if read_line(&line).is_none() => observer.printed(&line),
                 Event::Err(line) => self.remember(line, observer),
@@ -234,6 +262,7 @@ impl Watch {
         match message {
             Message::Description(description) => Some(Answer::Description(description)),
             Message::Report(report) => Some(Answer::Report(report)),
+            Message::SpecPanicked(what) => Some(self.missing(MissingKind::Panicked, what)),
             Message::BadJob(why) => Some(self.missing(MissingKind::Refused, why)),
             Message::Fault(why) => Some(self.fault(&why)),
             Message::Progress(now) => {
@@ -285,17 +314,17 @@ impl Watch {
         self.asked = Some((Instant::now(), kind));
     }
 
-    /// Ends the process: closing its input is a request, and what does not heed it is killed.
+    /// Ends the process: closing its input is a request, and what does not heed it is killed, with what it started.
     fn end(&mut self) -> Option<ExitStatus> {
         self.input = None;
         let deadline = Instant::now() + FAREWELL;
         while self.asked.is_none() && Instant::now() < deadline {
             match self.child.try_wait() {
                 Ok(None) => thread::sleep(Duration::from_millis(1)),
-                Ok(Some(status)) => return Some(status),
-                Err(_) => break,
+                Ok(Some(_)) | Err(_) => break,
             }
         }
+        kill_group(&self.child);
         // It may have ended by itself in the meantime.
         let _: io::Result<()> = self.child.kill();
         self.child.wait().ok()

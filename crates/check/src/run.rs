@@ -85,7 +85,8 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
     let mut output = Output::new(cli, is_one_file);
     let mut reports = Vec::new();
     for spec in specs {
-        let report = match workshop.prepare(spec) {
+        let prepared = if interrupt::count() > 0 { Err(not_begun(spec)) } else { workshop.prepare(spec) };
+        let report = match prepared {
             Ok(ready) if cli.list => {
                 list(&ready)?;
                 continue;
@@ -94,14 +95,11 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
                 arguments::validate(cli, &spec.shown, &ready.description)?;
                 workshop.check_spec(cli, &ready, &mut output)?
             }
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error),
+            // What is known of the specs before it, and that this one is missing, must be told.
             Err(error) => unprepared(spec, &error),
         };
         output.spec(&report)?;
         reports.push(report);
-        if interrupt::count() > 0 {
-            break;
-        }
     }
     let status = exit_codes::of_all(reports.iter().map(|report| report.exit_status));
     if !cli.list {
@@ -117,6 +115,10 @@ fn unprepared(spec: &SpecFile, error: &Error) -> SpecReport {
         error: Some(SpecError { kind: error.word().to_owned(), message: plain(error.message()) }),
         exit_status: error.exit_status(),
     }
+}
+
+fn not_begun(spec: &SpecFile) -> Error {
+    Error::new(ErrorKind::Interrupted, format!("{} was not checked: interrupted before its turn", spec.shown))
 }
 
 fn plain(text: &str) -> String {
@@ -232,11 +234,12 @@ fn not_started() -> Missing {
 }
 
 fn undescribed(spec: &SpecFile, missing: &Missing) -> Error {
-    let kind = if missing.kind == MissingKind::Fault { ErrorKind::Fault } else { ErrorKind::Nothing };
-    let what = if missing.kind == MissingKind::Refused {
-        "is not in order"
-    } else {
-        "cannot say what its models are"
+    let (kind, what) = match missing.kind {
+        MissingKind::Panicked => (ErrorKind::Panic, "panicked"),
+        MissingKind::Fault => (ErrorKind::Fault, "cannot say what its models are"),
+        MissingKind::Interrupted => (ErrorKind::Interrupted, "was not checked"),
+        MissingKind::Refused => (ErrorKind::Nothing, "is not in order"),
+        MissingKind::Died | MissingKind::OverLimit => (ErrorKind::Nothing, "cannot say what its models are"),
     };
     Error::new(kind, format!("{} {what}: {}", spec.shown, missing.message))
 }

@@ -244,3 +244,34 @@ fn a_program_that_is_not_there_is_a_fault() {
     let program = Program::new(PathBuf::from("/no/such/program"));
     assert!(program.check(CheckJob::default(), &mut Listener::default(), PATIENCE).is_err());
 }
+
+#[test]
+fn who_leaves_others_behind_is_not_waited_for() {
+    let started = Instant::now();
+    let (answer, _) = run("sleep 30 & exit 3");
+    assert!(missing(answer).message.contains("status 3"));
+    let (answer, _) = run(&format!("sleep 30 &\n{}", say(&Message::Report(report()))));
+    assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
+    // One that has left the group cannot be reached; only its pipes are given up.
+    assert!(missing(run("setsid sleep 8 & sleep 0.3; exit 3").0).message.contains("status 3"));
+    let (answer, _) = run(&format!("setsid yes | head -c 200000000 &\n{}", say(&Message::Report(report()))));
+    assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
+    assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
+}
+
+#[test]
+fn who_is_ended_takes_others_along() {
+    let mut listener = Listener { interrupt_after_progress: true, ..Listener::default() };
+    let text = format!("sleep 61 & echo $! >&2; sleep 0.2\n{}\nwait", progress(1));
+    let answer = run_with(&text, &mut listener, PATIENCE);
+    let process = missing(answer).last_lines.remove(0);
+    std::thread::sleep(Duration::from_millis(100));
+    let state = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    assert!(state.is_empty() || state.contains(" Z "), "{state}");
+}
+
+#[test]
+fn a_panic_of_the_spec_is_no_refusal() {
+    let panicked = missing(run(&say(&Message::SpecPanicked("`models` panicked".into()))).0);
+    assert_eq!((panicked.kind, &*panicked.message), (MissingKind::Panicked, "`models` panicked"));
+}

@@ -9,16 +9,9 @@
 
 use synod_messages::Datum;
 
+use crate::differ;
 use crate::layout::Cell;
 use crate::style::{ADDED, DIM, REMOVED};
-use crate::value::{is_positional, multiple_text, pair_text, value_text};
-
-/// Longer pairs of values are shown by the new value alone.
-const LONGEST_PAIR: usize = 90;
-/// What a change costs beside its own text when the shorter description is looked for.
-const LINE_COST: usize = 2;
-/// Sets with more changes than this are shown whole where the whole is shorter.
-const MOST_ELEMENTS: usize = 6;
 
 /// A change of one part of a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +61,6 @@ impl Change {
             ChangeKind::Lost(value) => path(" ").and(&Cell::painted(REMOVED, &format!("− {value}"))),
         }
     }
-
-    fn cost(&self) -> usize {
-        self.plain().chars().count() + LINE_COST
-    }
 }
 
 /// What changed between two states: for each variable that changed, its changes.
@@ -84,146 +73,7 @@ pub fn state_changes(before: &[(String, Datum)], after: &[(String, Datum)]) -> V
 /// What changed in the part called `path`.
 #[must_use]
 pub fn changes(path: &str, from: &Datum, to: &Datum) -> Vec<Change> {
-    if from == to {
-        return Vec::new();
-    }
-    match (from, to) {
-        (Datum::Present(from), Datum::Present(to)) => changes(path, from, to),
-        (Datum::Set(from), Datum::Set(to)) => set_changes(path, &once(from), &once(to)),
-        (Datum::Bag(from), Datum::Bag(to)) => set_changes(path, from, to),
-        _ => match inner_changes(path, from, to) {
-            Some(parts) => shorter(parts, whole_change(path, from, to)),
-            None => vec![whole_change(path, from, to)],
-        },
-    }
-}
-
-/// The changes of the parts; `None` where the two have no common shape.
-fn inner_changes(path: &str, from: &Datum, to: &Datum) -> Option<Vec<Change>> {
-    match (from, to) {
-        (Datum::Record(from), Datum::Record(to)) => field_changes(path, from, to),
-        (Datum::Variant(name, from), Datum::Variant(new_name, to)) if name == new_name => {
-            field_changes(path, from, to)
-        }
-        (Datum::Tuple(from), Datum::Tuple(to)) if from.len() == to.len() => {
-            let parts = from.iter().zip(to).enumerate();
-            Some(parts.flat_map(|(at, (from, to))| changes(&format!("{path}.{at}"), from, to)).collect())
-        }
-        (Datum::List(from), Datum::List(to)) => list_changes(path, from, to),
-        (Datum::Map(from), Datum::Map(to)) => Some(map_changes(path, from, to)),
-        _ => None,
-    }
-}
-
-fn whole_change(path: &str, from: &Datum, to: &Datum) -> Change {
-    let (from, to) = (value_text(from), value_text(to));
-    let long = from.chars().count() + to.chars().count() > LONGEST_PAIR;
-    let kind = if long { ChangeKind::Is(to) } else { ChangeKind::Became(from, to) };
-    Change { path: path.to_owned(), kind }
-}
-
-/// The parts, or the whole where several parts take more room.
-fn shorter(parts: Vec<Change>, whole: Change) -> Vec<Change> {
-    let cost: usize = parts.iter().map(Change::cost).sum();
-    if parts.len() > 1 && whole.cost() < cost { vec![whole] } else { parts }
-}
-
-type Fields = [(String, Datum)];
-
-fn field_changes(path: &str, from: &Fields, to: &Fields) -> Option<Vec<Change>> {
-    let same_names = from.len() == to.len() && from.iter().zip(to).all(|((a, _), (b, _))| a == b);
-    same_names.then(|| {
-        let parts = from.iter().zip(to);
-        parts.flat_map(|((name, from), (_, to))| changes(&format!("{path}.{name}"), from, to)).collect()
-    })
-}
-
-fn map_changes(path: &str, from: &[(Datum, Datum)], to: &[(Datum, Datum)]) -> Vec<Change> {
-    let find = |pairs: &[(Datum, Datum)], key: &Datum| pairs.iter().position(|(k, _)| k == key);
-    let gone = from.iter().filter(|(key, _)| find(to, key).is_none());
-    let gone = gone.map(|(key, value)| entry(path, key, Some(value), None));
-    let kept = to.iter().flat_map(|(key, value)| match find(from, key) {
-        Some(at) => changes(&index(path, &value_text(key)), &from[at].1, value),
-        None => vec![entry(path, key, None, Some(value))],
-    });
-    gone.chain(kept).collect()
-}
-
-/// An entry that came or went: a key without a value is shown as `none`, unless that is a value too.
-fn entry(path: &str, key: &Datum, from: Option<&Datum>, to: Option<&Datum>) -> Change {
-    let text = |value: Option<&Datum>| value.map_or_else(|| "none".to_owned(), value_text);
-    match (from, to) {
-        (Some(value @ Datum::Absent), _) => lost(path, pair_text(key, value)),
-        (_, Some(value @ Datum::Absent)) => gained(path, pair_text(key, value)),
-        _ => Change { path: index(path, &value_text(key)), kind: ChangeKind::Became(text(from), text(to)) },
-    }
-}
-
-/// `None` where the sequences have too little in common to be told apart by their elements.
-fn list_changes(path: &str, from: &[Datum], to: &[Datum]) -> Option<Vec<Change>> {
-    let same = from.iter().zip(to).take_while(|(a, b)| a == b).count();
-    let room = from.len().min(to.len()) - same;
-    let same_end = from.iter().rev().zip(to.iter().rev()).take(room).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&from[same..from.len() - same_end], &to[same..to.len() - same_end]);
-    if old.len() == new.len() {
-        let parts = old.iter().zip(new).enumerate();
-        let part = |(at, (old, new)): (usize, (&Datum, &Datum))| {
-            changes(&index(path, &(same + at).to_string()), old, new)
-        };
-        Some(parts.flat_map(part).collect())
-    } else if old.is_empty() {
-        let text = |at: usize| with_place(&new[at], same + at, same_end == 0, same == 0 && same_end > 0);
-        Some((0..new.len()).map(|at| gained(path, text(at))).collect())
-    } else if new.is_empty() {
-        let text = |at: usize| with_place(&old[at], same + at, false, same == 0);
-        Some((0..old.len()).map(|at| lost(path, text(at))).collect())
-    } else {
-        None
-    }
-}
-
-/// An element with its place in the sequence, except where that goes without saying.
-fn with_place(item: &Datum, at: usize, silent: bool, first: bool) -> String {
-    let text = value_text(item);
-    match (silent, first) {
-        (true, _) => text,
-        (false, true) => format!("{text} (first)"),
-        (false, false) => format!("{text} (at {at})"),
-    }
-}
-
-fn once(items: &[Datum]) -> Vec<(Datum, u64)> {
-    items.iter().map(|item| (item.clone(), 1)).collect()
-}
-
-fn set_changes(path: &str, from: &[(Datum, u64)], to: &[(Datum, u64)]) -> Vec<Change> {
-    let count = |items: &[(Datum, u64)], item: &Datum| {
-        items.iter().find(|(other, _)| other == item).map_or(0, |(_, count)| *count)
-    };
-    let more = |items: &[(Datum, u64)], others: &[(Datum, u64)]| -> Vec<String> {
-        let extra = items.iter().map(|(item, n)| (item, n.saturating_sub(count(others, item))));
-        extra.filter(|(_, n)| *n > 0).map(|(item, n)| multiple_text(item, n)).collect()
-    };
-    let mut parts: Vec<Change> = more(from, to).into_iter().map(|text| lost(path, text)).collect();
-    parts.extend(more(to, from).into_iter().map(|text| gained(path, text)));
-    if parts.len() > MOST_ELEMENTS {
-        let whole = value_text(&Datum::Bag(to.to_vec()));
-        return shorter(parts, Change { path: path.to_owned(), kind: ChangeKind::Is(whole) });
-    }
-    parts
-}
-
-fn gained(path: &str, text: String) -> Change {
-    Change { path: path.to_owned(), kind: ChangeKind::Gained(text) }
-}
-
-fn lost(path: &str, text: String) -> Change {
-    Change { path: path.to_owned(), kind: ChangeKind::Lost(text) }
-}
-
-fn index(path: &str, key: &str) -> String {
-    debug_assert!(!path.is_empty() && !is_positional(path), "the path begins with a variable");
-    format!("{path}[{key}]")
+    differ::changes(path, from, to)
 }
 
 #[cfg(test)]
@@ -326,5 +176,26 @@ mod tests {
         assert_eq!(plain("owner", &owner, &Datum::Map(vec![])), ["owner[b]: 1 → none"]);
         let vote = |value| Datum::Map(vec![(atom("a"), value)]);
         assert_eq!(plain("vote", &Datum::Map(vec![]), &vote(Datum::Absent)), ["vote + a ↦ none"]);
+    }
+
+    /// Ten thousand levels deep, with a change in each: what costs the square of that takes minutes.
+    #[test]
+    fn the_cost_does_not_grow_with_the_depth() {
+        let nested = |number: i64| {
+            (0..10_000).fold(Datum::Absent, |inner, level| {
+                let level = Datum::Int(if level % 100 == 0 { number } else { level });
+                let inner = Datum::Present(Box::new(Datum::List(vec![inner, level.clone()])));
+                Datum::Record(vec![("level".into(), level), ("inner".into(), inner)])
+            })
+        };
+        let compare = move || {
+            let (one, other) = (nested(1), nested(2));
+            let started = std::time::Instant::now();
+            let count = changes("x", &one, &other).len();
+            (count, started.elapsed())
+        };
+        let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(compare).unwrap();
+        let (count, time) = thread.join().unwrap();
+        assert!(count >= 1 && time < std::time::Duration::from_secs(5), "{count} changes in {time:?}");
     }
 }

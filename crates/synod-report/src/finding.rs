@@ -30,7 +30,8 @@ pub(crate) fn length(found: &Counterexample) -> u64 {
 /// `in 9 steps`, `in an initial state`.
 pub(crate) fn distance(found: &Counterexample) -> String {
     match (found.steps.len(), length(found)) {
-        (0, _) => "nowhere".to_owned(),
+        // What goes wrong before there is a state.
+        (0, _) => "in `init`".to_owned(),
         (_, 0) => "in an initial state".to_owned(),
         (_, steps) => format!("in {}", plural(steps, "step")),
     }
@@ -48,7 +49,11 @@ fn heading(found: &Counterexample) -> String {
             FindingKind::TooLarge => "A state is too large".to_owned(),
         },
     );
-    if found.steps.is_empty() { format!("{how}.") } else { format!("{how} {}:", distance(found)) }
+    match (found.steps.is_empty(), found.kind) {
+        (false, _) => format!("{how} {}:", distance(found)),
+        (true, FindingKind::Panic | FindingKind::TooLarge) => format!("{how} {}.", distance(found)),
+        (true, _) => format!("{how}."),
+    }
 }
 
 fn explanation(found: &Counterexample, excerpt: Option<&Excerpt>) -> String {
@@ -60,7 +65,9 @@ fn explanation(found: &Counterexample, excerpt: Option<&Excerpt>) -> String {
         (FindingKind::Always, false) => format!("{property} is false in {here}: {reason}"),
         (FindingKind::AlwaysStep, true) => format!("{property} is false of the last step."),
         (FindingKind::AlwaysStep, false) => format!("{property} is false of the last step: {reason}"),
-        (FindingKind::Unreachable, _) => format!("{property} is true in none of the states that were explored. {reason}"),
+        (FindingKind::Unreachable, _) => {
+            format!("{property} is true in none of the states that were explored. {reason}")
+        }
         (FindingKind::Deadlock, _) => {
             format!(
                 "No action has a step in {here}, and the spec does not say that it may end there (`may_end`). {reason}"

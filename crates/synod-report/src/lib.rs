@@ -11,13 +11,16 @@
 //! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
 
 mod diff;
+mod differ;
 mod excerpt;
+mod facts;
 mod finding;
 mod json;
 mod layout;
 mod list;
 mod numbers;
 mod outcome;
+mod path;
 #[cfg(test)]
 mod samples;
 pub mod style;

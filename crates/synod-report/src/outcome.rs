@@ -72,6 +72,8 @@ pub struct Missing {
 pub enum MissingKind {
     /// It ended by itself: an abort, a stack overflow, a call of `exit`.
     Died,
+    /// The spec panicked before there was a search.
+    Panicked,
     /// It went on after its limit, did not answer, and was ended.
     OverLimit,
     /// The user interrupted it, it did not answer, and was ended; or it was not started any more.
@@ -149,6 +151,7 @@ impl ModelOutcome {
             },
             ModelResult::Missing(missing) => match missing.kind {
                 MissingKind::Died => "aborted",
+                MissingKind::Panicked => "panic",
                 MissingKind::OverLimit | MissingKind::Interrupted => "incomplete",
                 MissingKind::Refused | MissingKind::Fault => "error",
             },

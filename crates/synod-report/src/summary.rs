@@ -1,9 +1,11 @@
 //! A model's figures: how it was searched, what is known of its properties, how often its actions were taken.
 
 use synod_messages::{
-    ActionReport, Exactness, LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop,
+    ActionReport, Counterexample, Exactness, LimitKind, ModelReport, PropertyKind, PropertyReport,
+    PropertyVerdict, Stop,
 };
 
+use crate::finding::length;
 use crate::layout::{Align, Cell, table};
 use crate::numbers::{bytes, plural, probability, seconds, thousands};
 use crate::style::{BAD, DIM, GOOD, WARN};
@@ -80,7 +82,7 @@ fn search(report: &ModelReport) -> Vec<String> {
         Stop::Interrupted => "interrupted".to_owned(),
     };
     let mut lines = vec![format!("{how}, {}", exactness(report))];
-    if is_cut_in_a_level(&report.stop) && !report.counterexamples.is_empty() {
+    if is_cut_in_a_level(&report.stop) && report.counterexamples.iter().any(|found| is_late(found, report)) {
         lines.push("a shorter counterexample may exist: the level was not finished".to_owned());
     }
     lines.extend(report.bounds.iter().map(|(name, cut)| bound(name, *cut)));
@@ -90,6 +92,12 @@ fn search(report: &ModelReport) -> Vec<String> {
 /// Whether the search ended in the middle of a level, so that not all behaviours of the same length were seen.
 fn is_cut_in_a_level(stop: &Stop) -> bool {
     stop.is_early() && !matches!(stop, Stop::Limit(LimitKind::Depth(_)))
+}
+
+/// Whether a counterexample may be longer than what the unfinished level hides. That is the deepest level with states, or
+/// the one above it; and what a level hides is at least as long as the level is deep.
+fn is_late(found: &Counterexample, report: &ModelReport) -> bool {
+    length(found) >= report.counts.depth
 }
 
 fn exactness(report: &ModelReport) -> String {

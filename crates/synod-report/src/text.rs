@@ -1,6 +1,6 @@
 //! The readable report: a model at a time, or a spec in a line a model, and a closing line.
 
-use synod_messages::{Counterexample, FindingKind, ModelReport, Outcome, Stop, Verdict};
+use synod_messages::{Counterexample, Expectation, FindingKind, ModelReport, Outcome, Stop, Verdict};
 
 use crate::finding::{distance, finding_text};
 use crate::layout::{Align, Cell, blanks, table};
@@ -134,7 +134,7 @@ fn headline(outcome: &ModelOutcome) -> Cell {
             Cell::painted(BAD, &result_words(report)).and(&Cell::plain(expected))
         }
         (ModelResult::Reported(report), Some(Outcome::Incomplete)) => {
-            Cell::painted(WARN, &result_words(report))
+            Cell::painted(WARN, &incomplete_words(&outcome.expectation, report))
         }
         (ModelResult::Reported(report), _) => Cell::painted(BAD, &result_words(report)),
     }
@@ -150,12 +150,24 @@ fn expected_headline(report: &ModelReport) -> Cell {
 fn missing_headline(missing: &Missing) -> Cell {
     let (style, words) = match missing.kind {
         MissingKind::Died => (BAD, "the spec's program died"),
+        MissingKind::Panicked => (BAD, "the spec panics before the search"),
         MissingKind::OverLimit => (WARN, "incomplete: the spec's program did not end at its limit"),
         MissingKind::Interrupted => (WARN, "incomplete: interrupted"),
         MissingKind::Refused => (BAD, "could not be checked"),
         MissingKind::Fault => (BAD, "a fault of Synod"),
     };
     Cell::painted(style, words)
+}
+
+/// Where part of what is expected was found: that, and what is still missing.
+fn incomplete_words(expectation: &Expectation, report: &ModelReport) -> String {
+    let words = result_words(report);
+    if report.verdict() == Verdict::Incomplete {
+        return words;
+    }
+    let found = |name: &&str| report.counterexamples.iter().any(|found| found.property == *name);
+    let missing: Vec<&str> = expectation.findings().into_iter().filter(|name| !found(name)).collect();
+    format!("incomplete: {words}, as expected; not found yet: {}", missing.join(", "))
 }
 
 fn result_words(report: &ModelReport) -> String {
@@ -255,6 +267,35 @@ mod tests {
     #[test]
     fn a_limit_is_never_called_holding() {
         insta::assert_snapshot!(text(&outcome(limited(), &[])));
+    }
+
+    #[test]
+    fn what_is_expected_and_not_found_yet_is_named() {
+        let stop = Stop::Limit(synod_messages::LimitKind::States(40));
+        let report = ModelReport { stop, ..violated() };
+        let text = text(&outcome(report.clone(), &["Agreement", "Validity"]));
+        let headline = "incomplete: violates Agreement in 3 steps, as expected; not found yet: Validity";
+        assert!(text.contains(headline), "{text}");
+        assert_eq!(outcome(report, &["Agreement"]).outcome(), Some(Outcome::AsExpected));
+    }
+
+    #[test]
+    fn a_counterexample_from_a_finished_level_is_a_shortest_one() {
+        let with_depth = |depth| {
+            let mut report = ModelReport { stop: Stop::Interrupted, ..violated() };
+            report.counts.depth = depth;
+            text(&outcome(report, &[]))
+        };
+        assert!(with_depth(3).contains("a shorter counterexample may exist"));
+        assert!(!with_depth(4).contains("a shorter counterexample may exist"));
+    }
+
+    #[test]
+    fn a_panic_in_init_is_said_to_be_there() {
+        let mut report = finding(FindingKind::Panic, "panic", "no");
+        report.counterexamples[0].steps.clear();
+        let text = text(&outcome(report, &[]));
+        assert!(text.contains("panics in `init`\n") && text.contains("The spec panics in `init`."), "{text}");
     }
 
     #[test]

@@ -221,6 +221,7 @@ fn model(outcome: &ModelOutcome) -> Model<'_> {
 fn absent(missing: &Missing) -> Result<'_> {
     let kind = match missing.kind {
         MissingKind::Died => "died",
+        MissingKind::Panicked => "panic",
         MissingKind::OverLimit => "over-limit",
         MissingKind::Interrupted => "interrupted",
         MissingKind::Refused => "refused",

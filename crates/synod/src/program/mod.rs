@@ -1,7 +1,7 @@
 //! The program that a specification becomes.
 //!
-//! Started by `check`, it takes a job from its standard input and answers in messages ([`pipe`]). Started by hand it checks
-//! all models and prints what it finds, plainly ([`plain`]).
+//! Started by `check`, it takes a job from its standard input and answers in messages (module `pipe`). Started by hand it checks
+//! all models and prints what it finds, plainly (module `plain`).
 
 mod models;
 mod pipe;
