@@ -2,8 +2,7 @@
 //!
 //! A partition keeps its states' keys in the order of their discovery and finds them through an open-addressed
 //! table of 32-bit slots: 24 bits of a key's position (plus one; zero is an empty slot) and 8 bits of its hash, so
-//! that a probe reads another key about once in 256 collisions. The table's size is any number (a hash is scaled to it,
-//! not masked), so it grows by 3/8 instead of doubling. It is never fuller than 4/5.
+//! that a probe reads another key about once in 256 collisions. It is never fuller than 4/5.
 //!
 //! The bits of a hash: the highest 8 name the partition, the next 8 are the slot's tag, the lowest 32 the place.
 

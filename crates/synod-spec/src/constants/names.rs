@@ -18,13 +18,15 @@ pub fn find(name: &str, known: &[&str]) -> Result<usize, String> {
     Err(format!("there is no constant `{wanted}`{hint} (there are: {})", list(known)))
 }
 
-/// The value of an enumeration whose name `text` is. `names` are those of its values, in order.
+/// The value of an enumeration whose name `text` is, in any of its forms: `small-quorums`, `SmallQuorums`. `names` are
+/// those of its values, in order.
 ///
 /// # Errors
 /// As [`Constant::parse`](crate::Constant::parse) says.
 pub fn choose<T: Finite>(text: &str, names: &[&str]) -> Result<T, String> {
-    let wanted = kebab(text);
-    match names.iter().position(|&name| name == wanted) {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
+    let exact = names.iter().position(|&name| name == kebab(text));
+    match exact.or_else(|| names.iter().position(|name| plain(name) == plain(text))) {
         Some(at) => Ok(T::from_index(at)),
         None => Err(format!("not one of: {}", names.join(", "))),
     }
