@@ -79,7 +79,7 @@ impl Programs {
 }
 
 impl Workload {
-    /// The known counts: PEERS.md, section 1.
+    /// The known counts: what TLC with one worker finds for the same steps.
     pub(crate) fn counts(self) -> Counts {
         let (distinct, generated) = match self {
             Self::TwoPhase { managers: 7 } => (296_448, 2_744_706),

@@ -1,4 +1,4 @@
-//! The figures, and the targets of PEERS.md section 3.
+//! The figures, and the targets that each release must meet.
 
 use crate::contestant::{Contestant, Peer, Workload};
 use crate::measure::Sample;

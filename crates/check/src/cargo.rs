@@ -62,6 +62,9 @@ struct Line {
     target: Option<Target>,
     message: Option<Diagnostic>,
     executable: Option<PathBuf>,
+    /// Whether it was compiled before.
+    #[serde(default)]
+    fresh: bool,
 }
 
 #[derive(Deserialize)]
@@ -171,7 +174,12 @@ fn collect(name: &str, lines: &Receiver<String>, meanwhile: &mut dyn FnMut(&str)
         match lines.recv_timeout(Duration::from_millis(100)) {
             Ok(line) => {
                 if let Ok(line) = serde_json::from_str::<Line>(&line) {
-                    last = line.target.as_ref().map_or(last, |target| target.name.clone());
+                    last = match &line.target {
+                        // The library is there, was there before, or is finished: what follows is the spec.
+                        Some(target) if line.fresh || target.name == "synod" => String::new(),
+                        Some(target) => target.name.clone(),
+                        None => last,
+                    };
                     take(&mut build, name, line);
                 }
             }
