@@ -36,11 +36,10 @@ impl Discovery {
         &self.owners
     }
 
-    /// The next state is this partition's next one.
-    #[inline]
-    pub(crate) fn push(&mut self, owner: PartitionId) {
-        crate::keys::grow(&mut self.owners, 1);
-        self.owners.push(owner.0);
+    /// The next states are each the next one of these partitions.
+    pub(crate) fn extend(&mut self, owners: &[u8]) {
+        crate::keys::grow(&mut self.owners, owners.len());
+        self.owners.extend_from_slice(owners);
     }
 
     /// All states so far are initial.
@@ -174,7 +173,7 @@ mod tests {
             };
             for _ in 0..initial {
                 owners.push(owner());
-                discovery.push(*owners.last().unwrap());
+                discovery.extend(&[owners.last().unwrap().0]);
             }
             discovery.end_initial();
             for (parent, &count) in children.iter().enumerate() {
@@ -184,7 +183,7 @@ mod tests {
                 for _ in 0..count {
                     parents.push(Some(parent));
                     owners.push(owner());
-                    discovery.push(*owners.last().unwrap());
+                    discovery.extend(&[owners.last().unwrap().0]);
                 }
                 discovery.expanded(count);
             }

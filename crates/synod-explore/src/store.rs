@@ -173,29 +173,19 @@ impl Store {
                 .for_each(|(p, owner)| owner.absorb(p, batches, by_fingerprint));
         }
         self.full |= self.owners.iter().any(|owner| owner.full);
-        for (chunk, batch) in batches.iter().enumerate() {
-            self.enumerate(chunk, batch, expanded.map(|e| e[chunk]));
+        let numbered = |(chunk, batch): (usize, &Batch)| {
+            number(&self.owners, self.new_by_action.len(), chunk, batch, expanded.map(|e| e[chunk]))
+        };
+        let chunks: Vec<Numbered> = if records < SEQUENTIAL_RECORDS {
+            batches.iter().enumerate().map(numbered).collect()
+        } else {
+            batches.par_iter().enumerate().map(numbered).collect()
+        };
+        for Numbered { owners, children, new_by_action } in chunks {
+            self.discovery.extend(&owners);
+            children.iter().for_each(|&count| self.discovery.expanded(count));
+            self.new_by_action.iter_mut().zip(new_by_action).for_each(|(sum, new)| *sum += new);
         }
-    }
-
-    /// Gives the new states of a chunk their numbers, in the order in which they were generated.
-    fn enumerate(&mut self, chunk: usize, batch: &Batch, expanded: Option<usize>) {
-        const OLD: u16 = u16::MAX;
-        let mut owner_of = vec![OLD; batch.records()];
-        let mut children = vec![0_u32; expanded.unwrap_or(0)];
-        for partition in batch.touched() {
-            for fresh in self.owners[partition].fresh_of(chunk) {
-                owner_of[fresh.number as usize] = partition as u16;
-                if fresh.action != NO_ACTION {
-                    children[fresh.position as usize] += 1;
-                    self.new_by_action[fresh.action as usize] += 1;
-                }
-            }
-        }
-        for &owner in owner_of.iter().filter(|&&owner| owner != OLD) {
-            self.discovery.push(PartitionId(owner as u8));
-        }
-        children.iter().for_each(|&count| self.discovery.expanded(count));
     }
 
     /// The keys of a shortest path to a state, from an initial state on.
@@ -208,6 +198,39 @@ impl Store {
     pub(crate) fn memory_usage(&self) -> usize {
         self.discovery.memory_usage() + self.owners.iter().map(Owner::memory_usage).sum::<usize>()
     }
+}
+
+/// The new states of a chunk, in the order in which they were generated.
+struct Numbered {
+    /// The owner of each.
+    owners: Vec<u8>,
+    /// For each expanded state, how many were discovered from it.
+    children: Vec<u32>,
+    new_by_action: Vec<u64>,
+}
+
+/// Puts the new states of a chunk, which each owner knows its part of, into the order in which they were generated.
+fn number(
+    owners: &[Owner],
+    actions: usize,
+    chunk: usize,
+    batch: &Batch,
+    expanded: Option<usize>,
+) -> Numbered {
+    const OLD: u16 = u16::MAX;
+    let mut owner_of = vec![OLD; batch.records()];
+    let (mut children, mut new_by_action) = (vec![0_u32; expanded.unwrap_or(0)], vec![0; actions]);
+    for partition in batch.touched() {
+        for fresh in owners[partition].fresh_of(chunk) {
+            owner_of[fresh.number as usize] = partition as u16;
+            if fresh.action != NO_ACTION {
+                children[fresh.position as usize] += 1;
+                new_by_action[fresh.action as usize] += 1;
+            }
+        }
+    }
+    let owners = owner_of.into_iter().filter(|&owner| owner != OLD).map(|owner| owner as u8).collect();
+    Numbered { owners, children, new_by_action }
 }
 
 /// Reads the states of a chunk before they are wanted, so that the reads wait for memory together.
