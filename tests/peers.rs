@@ -1,7 +1,8 @@
 //! Faults that were seen in other checkers, each a test that ours does not have it.
 
 use synod::prelude::*;
-use synod_explore::{Unobserved, check};
+use synod_explore::Unobserved;
+use synod_judge::check;
 use synod_messages::{Expectation, ModelReport, Options, PropertyVerdict, Stop, Verdict};
 use synod_spec::Encoder;
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use synod::prelude::*;
-use synod_explore::{Grain, Unobserved, check, check_in_portions};
+use synod_explore::{Grain, Unobserved};
+use synod_judge::{check, check_in_portions};
 use synod_messages::{Expectation, FindingKind, ModelReport, Options, Stop, TraceStep};
 
 use crate::support::naive::{self, Choices, Outcome, Until};

@@ -15,7 +15,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("synod-derive", &[]),
     ("synod-spec", &["synod-messages"]),
     ("synod-explore", &["synod-messages", "synod-spec"]),
-    ("synod", &["synod-derive", "synod-explore", "synod-messages", "synod-spec"]),
+    ("synod-temporal", &["synod-explore"]),
+    ("synod-judge", &["synod-explore", "synod-messages", "synod-spec", "synod-temporal"]),
+    ("synod", &["synod-derive", "synod-explore", "synod-judge", "synod-messages", "synod-spec"]),
     ("synod-report", &["synod-messages"]),
     ("check", &["synod-messages", "synod-report"]),
 ];

@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use synod_spec::{
-    Action, Bounds, Decoder, Encoder, Predicate, Properties, Spec, State, StepSink, Steps, Value,
+    Action, Bounds, Decoder, Encoder, Predicate, Properties, Spec, State, StepJudge, StepSink, Steps, Value,
 };
 
 use crate::batch::{Batch, MAX_STATE_BYTES};
@@ -27,15 +27,20 @@ pub struct SpecMachine<S: Spec> {
 /// The claims that every spec makes, counted from the end of its properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub(crate) enum Common {
+pub enum Common {
+    /// No state is without a step, unless it may be an end.
     Deadlock,
+    /// The spec does not panic.
     Panic,
+    /// The spec answers the same whenever it is asked the same.
     Nondeterministic,
+    /// Every state can be encoded within the limit.
     TooLarge,
 }
 
 impl Common {
-    pub(crate) const ALL: [Self; 4] = [Self::Deadlock, Self::Panic, Self::Nondeterministic, Self::TooLarge];
+    /// All of them, in the order of their claims.
+    pub const ALL: [Self; 4] = [Self::Deadlock, Self::Panic, Self::Nondeterministic, Self::TooLarge];
 }
 
 impl<S: Spec> SpecMachine<S> {
@@ -59,31 +64,36 @@ impl<S: Spec> SpecMachine<S> {
         }
     }
 
-    pub(crate) fn spec(&self) -> &S {
+    /// The spec with its constants.
+    pub fn spec(&self) -> &S {
         &self.spec
     }
 
-    pub(crate) fn properties(&self) -> &Properties<S> {
+    /// The spec's properties.
+    pub fn properties(&self) -> &Properties<S> {
         &self.properties
     }
 
-    pub(crate) fn claim(&self, common: Common) -> ClaimId {
+    /// The number of a claim that every spec makes.
+    pub fn claim(&self, common: Common) -> ClaimId {
         ClaimId(self.properties.list().len() as u32 + common as u32)
     }
 
     /// The bounds by name, states' before steps', and whether each has cut anything off so far.
-    pub(crate) fn bounds(&self) -> Vec<(String, bool)> {
+    pub fn bounds(&self) -> Vec<(String, bool)> {
         let states = self.bounds.of_states().iter().map(|b| &b.name);
         let names = states.chain(self.bounds.of_steps().iter().map(|b| &b.name));
         names.zip(&self.cut).map(|(name, cut)| (name.clone(), cut.load(Relaxed))).collect()
     }
 
-    pub(crate) fn is_state_within(&self, state: &S::State) -> bool {
+    /// Whether a state is within the spec's bounds; remembers a bound that cut something off.
+    pub fn is_state_within(&self, state: &S::State) -> bool {
         let outside = self.bounds.of_states().iter().position(|b| !(b.within)(&self.spec, state));
         outside.inspect(|&i| self.cut[i].store(true, Relaxed)).is_none()
     }
 
-    pub(crate) fn is_step_within(&self, from: &S::State, action: &S::Action, to: &S::State) -> bool {
+    /// Whether a step is within the spec's bounds; remembers a bound that cut something off.
+    pub fn is_step_within(&self, from: &S::State, action: &S::Action, to: &S::State) -> bool {
         let outside = self.bounds.of_steps().iter().position(|b| !(b.within)(&self.spec, from, action, to));
         outside.inspect(|&i| self.cut[self.bounds.of_states().len() + i].store(true, Relaxed)).is_none()
     }
@@ -94,6 +104,18 @@ impl<S: Spec> SpecMachine<S> {
             if let Predicate::Always(holds) = &property.predicate
                 && batch.wants_step(claim)
                 && holds(&self.spec, state).is_err()
+            {
+                batch.find_step(claim, choice);
+            }
+        }
+    }
+
+    /// Judges what is claimed of initial states alone.
+    fn judge_initial(&self, state: &S::State, choice: u32, batch: &mut Batch) {
+        for (claim, property) in (0..).map(ClaimId).zip(self.properties.list()) {
+            if let Predicate::Refines(refinement) = &property.predicate
+                && batch.wants_step(claim)
+                && (refinement.initial)(&self.spec, state).is_err()
             {
                 batch.find_step(claim, choice);
             }
@@ -119,7 +141,8 @@ impl<S: Spec> SpecMachine<S> {
             let shows = match &property.predicate {
                 Predicate::Always(holds) => holds(&self.spec, state).is_err(),
                 Predicate::Reachable(is_goal) => is_goal(&self.spec, state).is_ok(),
-                Predicate::AlwaysStep(_) => false,
+                // Judged at steps, or after the search.
+                _ => false,
             };
             if shows {
                 batch.find_state(claim);
@@ -164,14 +187,19 @@ impl<S: Spec> Machine for SpecMachine<S> {
     fn claims(&self) -> Vec<ClaimKind> {
         let of = |predicate: &Predicate<S>| match predicate {
             Predicate::Reachable(_) => ClaimKind::Sometime,
-            Predicate::Always(_) | Predicate::AlwaysStep(_) => ClaimKind::Never,
+            _ => ClaimKind::Never,
         };
         let common = Common::ALL.map(|_| ClaimKind::Never);
         self.properties.list().iter().map(|p| of(&p.predicate)).chain(common).collect()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(SpecWorker { machine: self, states: None, encoder: Encoder::default() })
+        let refinement = |(claim, p): (ClaimId, &synod_spec::Property<S>)| match &p.predicate {
+            Predicate::Refines(refinement) => Some((claim, (refinement.steps)())),
+            _ => None,
+        };
+        let refinements = (0..).map(ClaimId).zip(self.properties.list()).filter_map(refinement).collect();
+        Box::new(SpecWorker { machine: self, states: None, encoder: Encoder::default(), refinements })
     }
 
     fn describe(&self, state: &[u8]) -> String {
@@ -187,6 +215,7 @@ struct SpecWorker<'m, S: Spec> {
     /// The state that is being visited, and the one that its steps are computed in.
     states: Option<(S::State, S::State)>,
     encoder: Encoder,
+    refinements: Vec<(ClaimId, Box<dyn StepJudge<S>>)>,
 }
 
 impl<S: Spec> Worker for SpecWorker<'_, S> {
@@ -201,6 +230,7 @@ impl<S: Spec> Worker for SpecWorker<'_, S> {
                 if let Some(digest) = &mut digest {
                     digest.add(bytes);
                 }
+                machine.judge_initial(&state, choice, batch);
                 if machine.has_bounds && !machine.is_state_within(&state) {
                     machine.judge_outside(&state, choice, batch);
                 } else if bytes.len() > MAX_STATE_BYTES {
@@ -236,11 +266,12 @@ impl<S: Spec> Worker for SpecWorker<'_, S> {
                 (state, scratch)
             }
         };
-        let encoder = &mut self.encoder;
+        let (encoder, refinements) = (&mut self.encoder, &mut self.refinements);
         let run = || {
             machine.judge_state(state, batch);
+            refinements.iter_mut().for_each(|(_, judge)| judge.begin(&machine.spec, state));
             let digest = machine.verify.then(Digest::default);
-            let mut sink = Expand { machine, state, bytes, encoder, batch, steps: 0, digest };
+            let mut sink = Expand { machine, state, bytes, encoder, refinements, batch, steps: 0, digest };
             machine.spec.next(state, &mut Steps::new(state, scratch, &mut sink));
             let (steps, digest) = (sink.steps, sink.digest);
             if steps == 0 && !machine.spec.may_end(state) {
@@ -262,6 +293,7 @@ struct Expand<'a, S: Spec> {
     state: &'a S::State,
     bytes: &'a [u8],
     encoder: &'a mut Encoder,
+    refinements: &'a mut [(ClaimId, Box<dyn StepJudge<S>>)],
     batch: &'a mut Batch,
     steps: u32,
     /// Where the spec is to be verified.
@@ -289,6 +321,11 @@ impl<S: Spec> StepSink<S> for Expand<'_, S> {
         // verify that its states are equal just when their bytes are.)
         if !machine.has_bounds && !machine.verify && next == self.state {
             return;
+        }
+        for (claim, judge) in self.refinements.iter_mut() {
+            if self.batch.wants_step(*claim) && judge.step(&machine.spec, next).is_err() {
+                self.batch.find_step(*claim, choice);
+            }
         }
         let bytes = encode(self.encoder, next);
         if machine.has_step_properties && bytes != self.bytes {
@@ -322,7 +359,7 @@ impl Digest {
 
 impl<S: Spec> StepSink<S> for Digest {
     fn step(&mut self, action: S::Action, next: &S::State) {
-        self.add(crate::show_action(&action.show()).as_bytes());
+        self.add(action.show().to_string().as_bytes());
         let mut encoder = std::mem::take(&mut self.encoder);
         self.add(encode(&mut encoder, next));
         self.encoder = encoder;
@@ -340,8 +377,10 @@ impl<S: Spec> Answers<'_, S> {
     fn ask_about(&mut self, state: &S::State) {
         let SpecMachine { spec, properties, bounds, .. } = self.machine;
         let asked = properties.list().iter().filter_map(|property| match &property.predicate {
-            Predicate::Always(p) | Predicate::Reachable(p) => Some(p(spec, state).is_ok()),
-            Predicate::AlwaysStep(_) => None,
+            Predicate::Always(p) | Predicate::Reachable(p) | Predicate::AlwaysPossible(p) => {
+                Some(p(spec, state).is_ok())
+            }
+            _ => None,
         });
         self.list.extend(asked);
         self.list.extend(bounds.of_states().iter().map(|b| (b.within)(spec, state)));
@@ -353,7 +392,7 @@ impl<S: Spec> StepSink<S> for Answers<'_, S> {
         let SpecMachine { spec, properties, bounds, .. } = self.machine;
         let asked = properties.list().iter().filter_map(|property| match &property.predicate {
             Predicate::AlwaysStep(p) => Some(p(spec, self.state, &action, next).is_ok()),
-            Predicate::Always(_) | Predicate::Reachable(_) => None,
+            _ => None,
         });
         self.list.extend(asked);
         self.list.extend(bounds.of_steps().iter().map(|b| (b.within)(spec, self.state, &action, next)));

@@ -345,7 +345,8 @@ const FILTER_ENTRIES: usize = 1 << 14;
 
 /// The hash of an encoded state, 64 bits with full avalanche: it is also the fingerprint.
 #[inline]
-pub(crate) fn hash(state: &[u8]) -> u64 {
+#[must_use]
+pub fn hash(state: &[u8]) -> u64 {
     rapidhash::v3::rapidhash_v3_inline::<true, true, false>(state, &rapidhash::v3::DEFAULT_RAPID_SECRETS)
 }
 

@@ -36,7 +36,7 @@ const LONG_VISIT: Duration = Duration::from_secs(5);
 
 /// Watches a search until `done` hangs up: tells the observer, and passes the interrupt and the end of the time on to the
 /// search.
-pub(crate) fn watch(
+pub fn watch(
     search: &Search<'_>,
     observer: &dyn Observer,
     every: Option<Duration>,

@@ -26,6 +26,6 @@ pub use expectation::{Expectation, Outcome};
 pub use job::{CheckJob, Job, Limits, Options};
 pub use line::{MARK, Message, Progress, STOP, read_line, write_line};
 pub use report::{
-    ActionReport, ActionTaken, Counterexample, Counts, Exactness, FindingKind, LimitKind, ModelReport,
-    PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep, Verdict,
+    ActionReport, ActionTaken, Counterexample, Counts, Exactness, FairnessNote, FindingKind, GraphReport,
+    LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep, Verdict,
 };

@@ -45,6 +45,8 @@ pub struct Progress {
     pub queue: u64,
     /// Bytes that the search holds.
     pub bytes: u64,
+    /// What is done after the search, in words: `building the graph`. `None` while the search goes on.
+    pub phase: Option<String>,
 }
 
 /// Writes one line: [`MARK`], the message, a line feed; and flushes.

@@ -21,6 +21,10 @@ pub struct ModelReport {
     pub actions: Vec<ActionReport>,
     /// One for each violated property, in the order of length, then of the properties.
     pub counterexamples: Vec<Counterexample>,
+    /// The fairness that behaviours were held to, in words.
+    pub fairness: Vec<String>,
+    /// The graph of states and steps, where one was built.
+    pub graph: Option<GraphReport>,
     /// The bounds that the spec itself sets, by name; and whether each cut anything off.
     pub bounds: Vec<(String, bool)>,
     /// How states were told apart.
@@ -95,6 +99,28 @@ pub enum PropertyKind {
     AlwaysStep,
     /// True in some reachable state.
     Reachable,
+    /// From every reachable state, some state where it is true can be reached.
+    AlwaysPossible,
+    /// On every fair behaviour, true in some state.
+    Eventually,
+    /// On every fair behaviour, each state where the first is true is, or is followed by, one where the second is.
+    LeadsTo,
+    /// On every fair behaviour, true in infinitely many states.
+    InfinitelyOften,
+    /// On every fair behaviour, true in all states from some point on.
+    EventuallyAlways,
+    /// A formula of linear temporal logic, true of every fair behaviour.
+    Temporal,
+    /// Every fair behaviour, with its states mapped, is one of a more abstract spec.
+    Refines,
+}
+
+impl PropertyKind {
+    /// Whether it is judged on the graph of all states and steps, after the search.
+    #[must_use]
+    pub fn needs_graph(self) -> bool {
+        !matches!(self, Self::Always | Self::AlwaysStep | Self::Reachable)
+    }
 }
 
 /// What is known of a property.
@@ -123,6 +149,17 @@ pub struct PropertyReport {
     pub reached_at: Option<u64>,
 }
 
+/// The graph that temporal properties were judged on.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct GraphReport {
+    /// Steps that change the state, counted once between the same two states.
+    pub steps: u64,
+    /// Bytes that it takes.
+    pub bytes: u64,
+    /// Wall-clock seconds to build it and to judge all properties on it.
+    pub seconds: f64,
+}
+
 /// How often an action was taken.
 #[derive(Clone, Debug, PartialEq, Eq, SerJson, DeJson)]
 pub struct ActionReport {
@@ -135,14 +172,21 @@ pub struct ActionReport {
 }
 
 /// What kind of thing went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, SerJson, DeJson)]
 pub enum FindingKind {
+    #[default]
     /// A state invariant is false in the last state.
     Always,
     /// A step invariant is false of the last step.
     AlwaysStep,
     /// No reachable state satisfies a `Reachable` property; there are no steps to show.
     Unreachable,
+    /// A fair behaviour violates a temporal property; the steps are a lasso.
+    Liveness,
+    /// From the last state no state can be reached where an always-possible property is true.
+    Impossible,
+    /// The last state (an initial one) or the last step is mapped to none of the abstract spec.
+    Refinement,
     /// The last state has no step.
     Deadlock,
     /// The spec panicked in the last state.
@@ -153,8 +197,38 @@ pub enum FindingKind {
     TooLarge,
 }
 
+impl FindingKind {
+    /// The kinds that are about a property of the spec.
+    pub const VIOLATIONS: [Self; 6] = [
+        Self::Always,
+        Self::AlwaysStep,
+        Self::Unreachable,
+        Self::Liveness,
+        Self::Impossible,
+        Self::Refinement,
+    ];
+
+    /// Whether it is about what must happen or stay possible, rather than what must never happen.
+    #[must_use]
+    pub fn is_liveness(self) -> bool {
+        matches!(self, Self::Liveness | Self::Impossible)
+    }
+}
+
+impl std::fmt::Display for ActionTaken {
+    /// The name, with the arguments' values in parentheses where there are any: `Vote(a1, b0, v2)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)?;
+        if self.args.is_empty() {
+            return Ok(());
+        }
+        let args: Vec<String> = self.args.iter().map(|(_, value)| value.to_string()).collect();
+        write!(f, "({})", args.join(", "))
+    }
+}
+
 /// A finding with the behaviour that leads to it.
-#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+#[derive(Clone, Debug, Default, PartialEq, SerJson, DeJson)]
 pub struct Counterexample {
     /// What kind of finding it is.
     pub kind: FindingKind,
@@ -166,17 +240,35 @@ pub struct Counterexample {
     pub place: Option<Place>,
     /// The behaviour, starting with an initial state. Empty where it is not about a behaviour.
     pub steps: Vec<TraceStep>,
-    /// For a lasso: the index of the step that the last state returns to.
+    /// For a lasso: the index of the step that the last state returns to. Where that is the last step itself, the behaviour
+    /// stutters for ever.
     pub loop_start: Option<u64>,
+    /// For a lasso: the action that leads back; `None` where the way back is a stuttering step.
+    pub loop_action: Option<ActionTaken>,
+    /// For a lasso: why it satisfies each fairness constraint.
+    pub fairness: Vec<FairnessNote>,
+    /// What else a reader should know, in sentences: that it fails only by stuttering, say, and which fairness rules that out.
+    pub notes: Vec<String>,
+}
+
+/// Why a lasso satisfies a fairness constraint.
+#[derive(Clone, Debug, PartialEq, Eq, SerJson, DeJson)]
+pub struct FairnessNote {
+    /// The constraint: `weak fairness of Receive`.
+    pub constraint: String,
+    /// Why: `taken at step 4`, `disabled in state 3`, `never enabled in the cycle`.
+    pub why: String,
 }
 
 /// A state of a behaviour and the action that led to it.
-#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+#[derive(Clone, Debug, Default, PartialEq, SerJson, DeJson)]
 pub struct TraceStep {
     /// `None` for an initial state.
     pub action: Option<ActionTaken>,
     /// Every variable with its value.
     pub state: Vec<(String, Datum)>,
+    /// For a refinement: every variable of the mapped state with its value; else empty.
+    pub mapped: Vec<(String, Datum)>,
 }
 
 /// An action with its arguments.
@@ -227,10 +319,7 @@ impl ModelReport {
             Verdict::Panic
         } else if self.counts.generated == 0 && self.stop == Stop::Exhausted {
             Verdict::Empty
-        } else if [FindingKind::Always, FindingKind::AlwaysStep, FindingKind::Unreachable]
-            .into_iter()
-            .any(found)
-        {
+        } else if FindingKind::VIOLATIONS.into_iter().any(found) {
             Verdict::Violated
         } else if found(FindingKind::Deadlock) {
             Verdict::Deadlock

@@ -8,6 +8,8 @@
 //! - [`State`], [`Action`], [`Constants`]: the variables, the kinds of step, the constants of a model;
 //! - [`Steps`]: where [`Spec::next`] puts the steps of a state;
 //! - [`Properties`] and [`Bounds`]: what must hold, and where the search may stop looking;
+//! - [`Fairness`], [`Formula`], [`Refinement`]: what a behaviour may not put off for ever, what must be true of whole behaviours, and
+//!   which more abstract spec they implement;
 //! - [`Models`]: named constants with the result that is expected of each.
 //!
 //! Nothing here explores. The engine sees a spec only through encoded states (`synod-explore`).
@@ -19,14 +21,18 @@ mod constants;
 #[doc(hidden)]
 pub mod derived;
 mod encode;
+mod fairness;
 mod finite;
+mod formula;
 mod judgement;
 mod map;
 mod model;
 mod property;
+mod refinement;
 mod set;
 mod spec;
 mod state;
+mod step;
 mod steps;
 mod value;
 
@@ -35,14 +41,20 @@ pub use bag::Bag;
 pub use bounds::{Bounds, StateBound, StepBound};
 pub use constants::{Constant, Constants};
 pub use encode::{Decoder, Encoder};
+pub use fairness::{Fairness, FairnessConstraint, Strength};
 pub use finite::{Finite, HeapMask, HeapTable, Mask, Table, bits_for};
+pub use formula::{
+    Formula, always, enabled, eventually, implies, leads_to, next, release, state, taken, until, weak_until,
+};
 pub use judgement::{Judge, Judgement};
 pub use map::Map;
 pub use model::{Model, Models};
 pub use property::{Predicate, Properties, Property};
+pub use refinement::{Refinement, StepJudge};
 pub use set::{IntoIter as SetIntoIter, Iter as SetIter, Set};
 pub use spec::Spec;
 pub use state::State;
+pub use step::{StepPredicate, any_step, step, step_of, step_where};
 pub use steps::{StepSink, Steps};
 pub use synod_messages::{ActionInfo, ActionTaken, ConstantInfo, Datum, Expectation, Place, PropertyKind};
 pub use value::Value;

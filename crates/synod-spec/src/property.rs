@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use synod_messages::{Place, PropertyKind};
 
-use crate::{Judge, Judgement, Spec};
+use crate::{Formula, Judge, Judgement, Refinement, Spec, always, eventually, state};
 
 /// The properties of a spec, in the order in which they are reported.
 pub struct Properties<S: Spec> {
@@ -17,6 +17,8 @@ pub struct Property<S: Spec> {
     pub name: String,
     /// Where the spec states it.
     pub place: Place,
+    /// What it says.
+    pub kind: PropertyKind,
     /// What must be true.
     pub predicate: Predicate<S>,
 }
@@ -36,18 +38,12 @@ pub enum Predicate<S: Spec> {
     AlwaysStep(OfStep<S>),
     /// In at least one reachable state.
     Reachable(OfState<S>),
-}
-
-impl<S: Spec> Property<S> {
-    /// What it says.
-    #[must_use]
-    pub fn kind(&self) -> PropertyKind {
-        match self.predicate {
-            Predicate::Always(_) => PropertyKind::Always,
-            Predicate::AlwaysStep(_) => PropertyKind::AlwaysStep,
-            Predicate::Reachable(_) => PropertyKind::Reachable,
-        }
-    }
+    /// In a state that can be reached from every reachable state.
+    AlwaysPossible(OfState<S>),
+    /// Of every fair behaviour.
+    Temporal(Formula<S>),
+    /// Of every behaviour, when it is looked at through a mapping.
+    Refines(Refinement<S>),
 }
 
 impl<S: Spec> Default for Properties<S> {
@@ -72,7 +68,11 @@ impl<S: Spec> Properties<S> {
         name: &str,
         predicate: impl Fn(&S, &S::State) -> J + Send + Sync + 'static,
     ) {
-        self.add(name, Predicate::Always(Box::new(move |m, s| predicate(m, s).judge())));
+        self.add(
+            name,
+            PropertyKind::Always,
+            Predicate::Always(Box::new(move |m, s| predicate(m, s).judge())),
+        );
     }
 
     /// A step invariant, TLA+'s `[][A]_vars`: true of every step that changes the state. The predicate
@@ -84,7 +84,7 @@ impl<S: Spec> Properties<S> {
         predicate: impl Fn(&S, &S::State, &S::Action, &S::State) -> J + Send + Sync + 'static,
     ) {
         let predicate = move |m: &S, s: &S::State, a: &S::Action, t: &S::State| predicate(m, s, a, t).judge();
-        self.add(name, Predicate::AlwaysStep(Box::new(predicate)));
+        self.add(name, PropertyKind::AlwaysStep, Predicate::AlwaysStep(Box::new(predicate)));
     }
 
     /// True in some reachable state: a guard against a spec that holds because nothing happens.
@@ -94,7 +94,88 @@ impl<S: Spec> Properties<S> {
         name: &str,
         predicate: impl Fn(&S, &S::State) -> J + Send + Sync + 'static,
     ) {
-        self.add(name, Predicate::Reachable(Box::new(move |m, s| predicate(m, s).judge())));
+        let predicate = Predicate::Reachable(Box::new(move |m, s| predicate(m, s).judge()));
+        self.add(name, PropertyKind::Reachable, predicate);
+    }
+
+    /// Always possible: from every reachable state, some behaviour leads to a state that satisfies the predicate (`AG EF`, as
+    /// branching-time logic has it). It says nothing about whether any behaviour must.
+    #[track_caller]
+    pub fn always_possible<J: Judge>(
+        &mut self,
+        name: &str,
+        predicate: impl Fn(&S, &S::State) -> J + Send + Sync + 'static,
+    ) {
+        let predicate = Predicate::AlwaysPossible(Box::new(move |m, s| predicate(m, s).judge()));
+        self.add(name, PropertyKind::AlwaysPossible, predicate);
+    }
+
+    /// On every fair behaviour, some state satisfies the predicate: `<>P`.
+    #[track_caller]
+    pub fn eventually(
+        &mut self,
+        name: &str,
+        predicate: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
+    ) {
+        self.add_temporal(name, PropertyKind::Eventually, eventually(state(name, predicate)));
+    }
+
+    /// On every fair behaviour, whenever a state satisfies the first predicate, this or some later state satisfies
+    /// the second: `P ~> Q`.
+    #[track_caller]
+    pub fn leads_to(
+        &mut self,
+        name: &str,
+        from: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
+        to: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
+    ) {
+        let formula = state(&format!("{name}: from"), from).leads_to(state(&format!("{name}: to"), to));
+        self.add_temporal(name, PropertyKind::LeadsTo, formula);
+    }
+
+    /// On every fair behaviour, infinitely many states satisfy the predicate: `[]<>P`.
+    #[track_caller]
+    pub fn infinitely_often(
+        &mut self,
+        name: &str,
+        predicate: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
+    ) {
+        let formula = always(eventually(state(name, predicate)));
+        self.add_temporal(name, PropertyKind::InfinitelyOften, formula);
+    }
+
+    /// On every fair behaviour, all states from some point on satisfy the predicate: `<>[]P`.
+    #[track_caller]
+    pub fn eventually_always(
+        &mut self,
+        name: &str,
+        predicate: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
+    ) {
+        let formula = eventually(always(state(name, predicate)));
+        self.add_temporal(name, PropertyKind::EventuallyAlways, formula);
+    }
+
+    /// On every fair behaviour, this formula of linear temporal logic is true at the beginning.
+    #[track_caller]
+    pub fn temporal(&mut self, name: &str, formula: Formula<S>) {
+        self.add_temporal(name, PropertyKind::Temporal, formula);
+    }
+
+    /// Every fair behaviour, with each state mapped, is a behaviour of a more abstract spec: initial states are mapped to initial
+    /// states, steps to steps or stuttering steps, and the abstract spec's fairness and temporal properties hold.
+    ///
+    /// ```text
+    /// p.refines("Voting", Voting { .. }, |m, s| voting::State { votes: m.votes(s), .. });
+    /// ```
+    #[track_caller]
+    pub fn refines<A: Spec>(
+        &mut self,
+        name: &str,
+        abstract_spec: A,
+        map: impl Fn(&S, &S::State) -> A::State + Send + Sync + 'static,
+    ) {
+        let refinement = Refinement::new(abstract_spec, map);
+        self.add(name, PropertyKind::Refines, Predicate::Refines(refinement));
     }
 
     /// The properties, in the order in which they were stated.
@@ -103,10 +184,21 @@ impl<S: Spec> Properties<S> {
         &self.list
     }
 
+    /// The properties themselves.
+    #[must_use]
+    pub fn into_list(self) -> Vec<Property<S>> {
+        self.list
+    }
+
     #[track_caller]
-    fn add(&mut self, name: &str, predicate: Predicate<S>) {
+    fn add_temporal(&mut self, name: &str, kind: PropertyKind, formula: Formula<S>) {
+        self.add(name, kind, Predicate::Temporal(formula));
+    }
+
+    #[track_caller]
+    fn add(&mut self, name: &str, kind: PropertyKind, predicate: Predicate<S>) {
         let caller = Location::caller();
         let place = Place { file: caller.file().to_owned(), line: caller.line() };
-        self.list.push(Property { name: name.to_owned(), place, predicate });
+        self.list.push(Property { name: name.to_owned(), place, kind, predicate });
     }
 }

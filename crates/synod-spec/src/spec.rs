@@ -1,6 +1,6 @@
 //! A specification.
 
-use crate::{Action, Bounds, Constants, Models, Properties, State, Steps};
+use crate::{Action, Bounds, Constants, Fairness, Models, Properties, State, Steps};
 
 /// A specification: a state machine and what is claimed of it. The type itself holds the constants.
 ///
@@ -18,6 +18,10 @@ pub trait Spec: Constants + Sized {
 
     /// Takes every step of `state`.
     fn next(&self, state: &Self::State, steps: &mut Steps<'_, Self>);
+
+    /// Which steps a behaviour must not put off for ever. Without fairness every behaviour may stop at any moment, so that
+    /// nothing good needs to happen at all.
+    fn fairness(&self, _fairness: &mut Fairness<Self>) {}
 
     /// What must hold. Without properties the states are still explored: deadlock and coverage are results too.
     fn properties(&self, _properties: &mut Properties<Self>) {}

@@ -17,8 +17,9 @@ pub mod prelude {
 
     pub use synod_derive::{Action, Constants, Finite, State, Value};
     pub use synod_spec::{
-        Action, Bag, Bounds, Constants, Finite, Judgement, Map, Models, Properties, Set, Spec, State, Steps,
-        Value, ensure,
+        Action, Bag, Bounds, Constants, Fairness, Finite, Formula, Judgement, Map, Models, Properties, Set,
+        Spec, State, Steps, Value, always, any_step, enabled, ensure, eventually, implies, leads_to, next,
+        release, state, step, step_of, step_where, taken, until, weak_until,
     };
 }
 
@@ -26,6 +27,8 @@ pub mod prelude {
 #[macro_export]
 macro_rules! main {
     ($spec:ty) => {
+        // A spec that another one refines is a module of it; then nobody calls this.
+        #[allow(dead_code)]
         fn main() -> ::std::process::ExitCode {
             $crate::program::main::<$spec>(::core::stringify!($spec))
         }

@@ -33,7 +33,7 @@ fn check<S: Spec>(job: &CheckJob) -> Message {
     static INTERRUPT: AtomicBool = AtomicBool::new(false);
     std::thread::spawn(|| listen(&INTERRUPT));
     let observer = Pipe { interrupt: &INTERRUPT };
-    match synod_explore::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
+    match synod_judge::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
         Ok(mut report) => {
             report.peak_bytes = super::peak_bytes();
             Message::Report(report)
@@ -64,6 +64,7 @@ impl Observer for Pipe {
             depth: now.level,
             queue: now.queue,
             bytes: now.bytes,
+            phase: None,
         }));
     }
 

@@ -33,7 +33,7 @@ pub(super) fn check_all<S: Spec>(name: &str) -> ExitCode {
 
 fn check_one<S: Spec>(name: &str, model: Model<S>) -> (String, bool) {
     let (label, expectation) = (format!("{name}/{}", model.name), model.expectation);
-    match synod_explore::check(&model.name, model.spec, &expectation, &Options::default(), &Unobserved) {
+    match synod_judge::check(&model.name, model.spec, &expectation, &Options::default(), &Unobserved) {
         Err(fault) => (format!("{label}: {fault}\n"), false),
         Ok(report) => {
             let outcome = expectation.judge(&report);

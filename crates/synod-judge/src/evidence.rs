@@ -1,12 +1,10 @@
 //! What was found, made readable: each finding replayed, judged again, and turned into a counterexample.
 
-use synod_messages::{ActionTaken, Counterexample, Datum, FindingKind, Place, TraceStep};
-use synod_spec::{Action, Predicate, Property, Spec, State};
+use synod_messages::{Counterexample, Datum, FindingKind, Place, TraceStep};
+use synod_spec::{Action, Predicate, Property, Refinement, Spec, State};
 
-use crate::adapter::{Common, SpecMachine};
-use crate::outcome::{Evidence, Searched, StopReason};
-use crate::panics::Panicked;
 use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at, panic_in_init};
+use synod_explore::{Common, Evidence, MAX_STATE_BYTES, Panicked, Searched, SpecMachine, StopReason, catch};
 
 /// Synod contradicts itself: it found what it cannot show. Please report it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +58,7 @@ fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
         reason: String::new(),
         place: Some(property.place.clone()),
         steps: Vec::new(),
-        loop_start: None,
+        ..Counterexample::default()
     }
 }
 
@@ -78,11 +76,17 @@ impl<S: Spec> Replayer<'_, S> {
         };
         let kind = match property.predicate {
             Predicate::AlwaysStep(_) => FindingKind::AlwaysStep,
+            Predicate::Refines(_) => FindingKind::Refinement,
             _ => FindingKind::Always,
         };
         match behaviour.judge(self.machine.spec(), property) {
             Ok(Err(reason)) => {
-                Ok(shown(&behaviour, kind, &property.name, reason, Some(property.place.clone())))
+                let place = Some(property.place.clone());
+                let mut counterexample = shown(&behaviour, kind, &property.name, reason, place);
+                if let Predicate::Refines(refinement) = &property.predicate {
+                    show_mapped(&mut counterexample.steps, &behaviour, self.machine.spec(), refinement);
+                }
+                Ok(counterexample)
             }
             Ok(Ok(())) => {
                 // The search judged the same state and found it false.
@@ -114,7 +118,7 @@ impl<S: Spec> Replayer<'_, S> {
                 Ok(nondeterministic(Some(&behaviour), why))
             }
             Common::TooLarge => {
-                let limit = crate::batch::MAX_STATE_BYTES;
+                let limit = MAX_STATE_BYTES;
                 let reason =
                     format!("the encoding of a successor of this state is longer than {limit} bytes");
                 Ok(shown(&behaviour, FindingKind::TooLarge, "state too large", reason, None))
@@ -140,7 +144,7 @@ impl<S: Spec> Replayer<'_, S> {
 
     fn deadlock(&self, behaviour: &Behaviour<S>) -> Result<Counterexample, Fault> {
         let spec = self.machine.spec();
-        let may_end = crate::panics::catch(|| spec.may_end(behaviour.last()));
+        let may_end = catch(|| spec.may_end(behaviour.last()));
         match count_steps(spec, behaviour.last()) {
             Ok(Ok(0)) if may_end == Ok(false) => {
                 Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
@@ -175,7 +179,15 @@ impl<S: Spec> Replayer<'_, S> {
         };
         let (kind, property, reason) =
             (FindingKind::Panic, "panic".to_owned(), format!("{message} ({doing})"));
-        Counterexample { kind, property, reason, place, steps: Vec::new(), loop_start: None }
+        Counterexample {
+            kind,
+            property,
+            reason,
+            place,
+            steps: Vec::new(),
+            loop_start: None,
+            ..Default::default()
+        }
     }
 }
 
@@ -198,7 +210,7 @@ fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -
         reason,
         place: None,
         steps: behaviour.map(trace).unwrap_or_default(),
-        loop_start: None,
+        ..Counterexample::default()
     }
 }
 
@@ -210,24 +222,42 @@ fn shown<S: Spec>(
     place: Option<Place>,
 ) -> Counterexample {
     let property = property.to_owned();
-    Counterexample { kind, property, reason, place, steps: trace(behaviour), loop_start: None }
+    Counterexample {
+        kind,
+        property,
+        reason,
+        place,
+        steps: trace(behaviour),
+        loop_start: None,
+        ..Default::default()
+    }
 }
 
-fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
-    let first = TraceStep { action: None, state: variables(&behaviour.initial) };
-    let rest = behaviour
-        .steps
-        .iter()
-        .map(|(action, state)| TraceStep { action: Some(action.show()), state: variables(state) });
-    std::iter::once(first).chain(rest).collect()
+/// The steps of a behaviour for a reader.
+pub(crate) fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
+    let step = |action: Option<&S::Action>, state: &S::State| TraceStep {
+        action: action.map(Action::show),
+        state: variables(state),
+        mapped: Vec::new(),
+    };
+    let rest = behaviour.steps.iter().map(|(action, state)| step(Some(action), state));
+    std::iter::once(step(None, &behaviour.initial)).chain(rest).collect()
+}
+
+/// Adds to each step the mapped state.
+pub(crate) fn show_mapped<S: Spec>(
+    steps: &mut [TraceStep],
+    behaviour: &Behaviour<S>,
+    spec: &S,
+    refinement: &Refinement<S>,
+) {
+    let states = std::iter::once(&behaviour.initial).chain(behaviour.steps.iter().map(|(_, state)| state));
+    for (step, state) in steps.iter_mut().zip(states) {
+        // A mapping that panics does so in the last state, and then that is the finding.
+        step.mapped = catch(|| (refinement.show)(spec, state)).unwrap_or_default();
+    }
 }
 
 fn variables<T: State>(state: &T) -> Vec<(String, Datum)> {
     T::VARIABLES.iter().map(|name| (*name).to_owned()).zip(state.variables()).collect()
-}
-
-/// An action with its arguments, in one line.
-pub(crate) fn show_action(action: &ActionTaken) -> String {
-    let args: Vec<String> = action.args.iter().map(|(_, value)| value.to_string()).collect();
-    if args.is_empty() { action.name.clone() } else { format!("{}({})", action.name, args.join(", ")) }
 }

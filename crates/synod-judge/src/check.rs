@@ -9,12 +9,12 @@ use synod_messages::{
 };
 use synod_spec::{Action, Spec};
 
-use crate::adapter::{Common, SpecMachine};
+use synod_explore::{
+    Common, Grain, MAX_STATE_BYTES, Observer, Search, SearchOptions, Searched, SpecMachine, StateId,
+    StopReason, watch,
+};
+
 use crate::evidence::{Fault, counterexamples};
-use crate::options::{Grain, SearchOptions};
-use crate::outcome::{Searched, StopReason};
-use crate::search::Search;
-use crate::watch::{Observer, watch};
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is
 /// expected was found.
@@ -72,6 +72,8 @@ pub fn check_in_portions<S: Spec>(
         properties: properties(&machine, &searched, &counterexamples, &reached),
         actions: actions::<S>(&searched),
         counterexamples,
+        fairness: Vec::new(),
+        graph: None,
         bounds: machine.bounds(),
         exactness: if options.fingerprint { Exactness::Fingerprint } else { Exactness::Exact },
         collision_probability: options.fingerprint.then(|| collision_probability(searched.distinct)),
@@ -149,8 +151,8 @@ fn stop(reason: StopReason, options: &Options) -> Stop {
         StopReason::Depth => LimitKind::Depth(limits.depth.unwrap_or_default()),
         StopReason::Bytes => LimitKind::Bytes(limits.bytes.unwrap_or_default()),
         StopReason::Time => LimitKind::Seconds(limits.seconds.unwrap_or_default()),
-        StopReason::StateBytes => LimitKind::StateBytes(crate::batch::MAX_STATE_BYTES as u64),
-        StopReason::Full => LimitKind::StateIds(crate::ids::StateId::LIMIT as u64),
+        StopReason::StateBytes => LimitKind::StateBytes(MAX_STATE_BYTES as u64),
+        StopReason::Full => LimitKind::StateIds(StateId::LIMIT as u64),
     })
 }
 
@@ -164,10 +166,9 @@ fn properties<S: Spec>(
     let reliable = counterexamples.iter().all(|c| c.kind != FindingKind::Nondeterministic);
     let complete = reliable && searched.stop == StopReason::Exhausted;
     let report = |(index, property): (usize, &synod_spec::Property<S>)| {
-        let violated = counterexamples.iter().any(|c| {
-            c.property == property.name
-                && matches!(c.kind, FindingKind::Always | FindingKind::AlwaysStep | FindingKind::Unreachable)
-        });
+        let violated = counterexamples
+            .iter()
+            .any(|c| c.property == property.name && FindingKind::VIOLATIONS.contains(&c.kind));
         let verdict = if violated {
             PropertyVerdict::Violated
         } else if complete || reached[index].is_some() {
@@ -177,7 +178,7 @@ fn properties<S: Spec>(
         };
         PropertyReport {
             name: property.name.clone(),
-            kind: property.kind(),
+            kind: property.kind,
             verdict,
             place: property.place.clone(),
             reached_at: reached[index],

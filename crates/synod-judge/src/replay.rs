@@ -5,10 +5,9 @@
 //! same; and the claim is judged again on the behaviour that comes out. A counterexample that does not survive this is not
 //! shown: either the spec is nondeterministic, and the report says so, or Synod is wrong.
 
-use synod_spec::{Encoder, Judgement, Predicate, Property, Spec, StepSink, Steps, Value};
+use synod_spec::{Action, Encoder, Judgement, Predicate, Property, Spec, StepSink, Steps, Value};
 
-use crate::adapter::SpecMachine;
-use crate::panics::{self, Panicked};
+use synod_explore::{Panicked, SpecMachine, catch};
 
 /// A behaviour: an initial state, and steps.
 pub(crate) struct Behaviour<S: Spec> {
@@ -106,12 +105,21 @@ impl<S: Spec> Behaviour<S> {
 
     /// Judges a property at the end of the behaviour, as the search claims to have done.
     pub(crate) fn judge(&self, spec: &S, property: &Property<S>) -> Result<Judgement, Panicked> {
-        panics::catch(|| match &property.predicate {
+        catch(|| match &property.predicate {
             Predicate::Always(holds) | Predicate::Reachable(holds) => holds(spec, self.last()),
             Predicate::AlwaysStep(holds) => match (self.last_but_one(), self.steps.last()) {
                 (Some(from), Some((action, to))) => holds(spec, from, action, to),
                 _ => Ok(()),
             },
+            Predicate::Refines(refinement) => match (self.last_but_one(), self.steps.last()) {
+                (Some(from), Some((_, to))) => {
+                    let mut judge = (refinement.steps)();
+                    judge.begin(spec, from);
+                    judge.step(spec, to)
+                }
+                _ => (refinement.initial)(spec, &self.initial),
+            },
+            Predicate::AlwaysPossible(_) | Predicate::Temporal(_) => Ok(()),
         })
     }
 }
@@ -121,7 +129,7 @@ fn unlike(what: &str) -> String {
 }
 
 fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departure<S>> {
-    let ask = || panics::catch(|| spec.init().into_iter().collect::<Vec<_>>());
+    let ask = || catch(|| spec.init().into_iter().collect::<Vec<_>>());
     let (once, again) = (ask().map_err(Departure::Panicked)?, ask().map_err(Departure::Panicked)?);
     if once == again {
         Ok(once)
@@ -136,7 +144,7 @@ type StepList<S> = Vec<(<S as Spec>::Action, <S as Spec>::State)>;
 
 /// The steps of a state, asked for twice. The inner error says how the two answers differ.
 fn steps_of<S: Spec>(spec: &S, state: &S::State) -> Result<Result<StepList<S>, String>, Departure<S>> {
-    let ask = || panics::catch(|| collect(spec, state)).map_err(Departure::Panicked);
+    let ask = || catch(|| collect(spec, state)).map_err(Departure::Panicked);
     let (once, again) = (ask()?, ask()?);
     Ok(if once == again { Ok(once) } else { Err(compare(&once, &again)) })
 }
@@ -175,7 +183,7 @@ pub(crate) fn panic_at<S: Spec>(machine: &SpecMachine<S>, state: &S::State) -> O
     }
     let mut sink = Remember { machine, state, last: None };
     let mut scratch = state.clone();
-    let run = panics::catch(|| {
+    let run = catch(|| {
         spec.next(state, &mut Steps::new(state, &mut scratch, &mut sink).announcing());
         spec.may_end(state)
     });
@@ -186,9 +194,14 @@ pub(crate) fn panic_at<S: Spec>(machine: &SpecMachine<S>, state: &S::State) -> O
 
 /// Runs what the search runs for the initial states, for its panic.
 pub(crate) fn panic_in_init<S: Spec>(machine: &SpecMachine<S>) -> Option<(Panicked, String)> {
-    let run = panics::catch(|| {
+    let run = catch(|| {
         for state in machine.spec().init() {
             key(&state, KeyKind::Bytes);
+            for property in machine.properties().list() {
+                if let Predicate::Refines(refinement) = &property.predicate {
+                    let _ = (refinement.initial)(machine.spec(), &state);
+                }
+            }
             if !machine.is_state_within(&state) {
                 judge_all(machine, &state);
             }
@@ -204,10 +217,10 @@ fn panicking_property<S: Spec>(
 ) -> Option<(Panicked, String)> {
     properties.iter().find_map(|property| match &property.predicate {
         Predicate::Always(p) | Predicate::Reachable(p) => {
-            let panicked = panics::catch(|| p(spec, state)).err()?;
+            let panicked = catch(|| p(spec, state)).err()?;
             Some((panicked, format!("while judging {}", property.name)))
         }
-        Predicate::AlwaysStep(_) => None,
+        _ => None,
     })
 }
 
@@ -236,6 +249,11 @@ impl<S: Spec> StepSink<S> for Remember<'_, S> {
             {
                 let _ = p(machine.spec(), state, &action, next);
             }
+            if let Predicate::Refines(refinement) = &property.predicate {
+                let mut judge = (refinement.steps)();
+                judge.begin(machine.spec(), state);
+                let _ = judge.step(machine.spec(), next);
+            }
         }
         if !(machine.is_state_within(next) && machine.is_step_within(state, &action, next)) {
             judge_all(machine, next);
@@ -243,8 +261,7 @@ impl<S: Spec> StepSink<S> for Remember<'_, S> {
     }
 
     fn begin(&mut self, action: &S::Action) {
-        use synod_spec::Action;
-        self.last = Some(crate::show_action(&action.show()));
+        self.last = Some(action.show().to_string());
     }
 }
 
@@ -255,6 +272,6 @@ fn key<V: Value>(state: &V, kind: KeyKind) -> Vec<u8> {
     let bytes = encoder.finish();
     match kind {
         KeyKind::Bytes => bytes.to_vec(),
-        KeyKind::Fingerprint => crate::batch::hash(bytes).to_le_bytes().to_vec(),
+        KeyKind::Fingerprint => synod_explore::hash(bytes).to_le_bytes().to_vec(),
     }
 }

@@ -1,0 +1,15 @@
+//! From a model to its report: search, judge, replay.
+//!
+//! [`check()`] explores a model with the engine (`synod-explore`), judges temporal properties on the state graph
+//! (`synod-temporal`), and makes a counterexample of each finding. No finding is shown as it was found: the spec's own `init` and
+//! `next` are run again along it (module `replay`), and what it is said to violate is judged again on the behaviour that
+//! comes out, by code that shares nothing with the search.
+//!
+//! Safety comes before liveness: a model whose safety is violated is not asked what it must do in the end.
+
+mod check;
+mod evidence;
+mod replay;
+
+pub use check::{check, check_in_portions, collision_probability};
+pub use evidence::Fault;

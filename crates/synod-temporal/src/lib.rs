@@ -1,0 +1,1 @@
+//! Temporal logic on state graphs.
