@@ -59,16 +59,20 @@ fn print(label: &str, report: &ModelReport, expected: &str, outcome: &Outcome) -
 }
 
 fn print_trace(text: &mut String, counterexample: &Counterexample) {
-    let Counterexample { property, reason, steps, .. } = counterexample;
-    for (number, TraceStep { action, state }) in steps.iter().enumerate() {
-        let action = action.as_ref().map_or("initial state".to_owned(), |a| {
-            let args: Vec<String> = a.args.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-            format!("{}({})", a.name, args.join(", "))
-        });
+    let Counterexample { property, reason, steps, loop_start, loop_action, .. } = counterexample;
+    for (number, TraceStep { action, state, .. }) in steps.iter().enumerate() {
+        let action = action.as_ref().map_or("initial state".to_owned(), ToString::to_string);
         let _ = writeln!(text, "  {number} {action}");
         for (name, value) in state {
             let _ = writeln!(text, "      {name} = {value}");
         }
+    }
+    match (loop_start, loop_action) {
+        (Some(start), Some(action)) => {
+            let _ = writeln!(text, "  {action} leads back to state {start}");
+        }
+        (Some(_), None) => text.push_str("  it stutters for ever\n"),
+        (None, _) => {}
     }
     let _ = writeln!(text, "  {property} {reason}");
 }
