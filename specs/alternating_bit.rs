@@ -12,6 +12,12 @@
 //!
 //! What is assumed: a channel keeps the order ([`Flaw::Overtaking`]), and the sender waits for the
 //! acknowledgement of the present value, not of just any ([`Flaw::AnyAcknowledgement`]).
+//!
+//! And does a value ever arrive? Not if the channel loses each message that is sent, and nothing obliges it to
+//! do better: whenever there is something to receive, it may be gone a moment later. *Weak fairness* of
+//! receiving rules out only that a message waits for ever. What the protocol needs is *strong fairness*: what
+//! is sent again and again is received at last. To ask that, the channels are finite (a full one loses what is
+//! put into it), because a bound would cut off the futures in which something arrives.
 
 use synod::prelude::*;
 
@@ -20,9 +26,15 @@ struct AlternatingBit {
     /// How many different values can be sent.
     #[constant(default = 2, range = 1..=4)]
     values: usize,
-    /// The search stops where a channel holds more messages than this.
+    /// How many messages a channel holds.
     #[constant(default = 2, range = 1..=6)]
     capacity: usize,
+    /// What becomes of one more.
+    #[constant(default = Full::Unexplored)]
+    full: Full,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::None)]
+    fairness: Fair,
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
@@ -37,6 +49,26 @@ enum Flaw {
     Overtaking,
     /// Any acknowledgement counts, whatever its bit.
     AnyAcknowledgement,
+}
+
+/// What becomes of a message that is put into a full channel.
+#[derive(Finite)]
+enum Full {
+    /// There is no full channel: the search does not go on from there.
+    Unexplored,
+    /// It is lost.
+    Loses,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing, and nothing is asked about delivery.
+    None,
+    /// Weak fairness of sending again, of acknowledging and of receiving: what stays possible is done.
+    Weak,
+    /// Strong fairness of receiving: what is possible again and again is done.
+    Strong,
 }
 
 #[derive(Finite)]
@@ -116,13 +148,13 @@ impl Spec for AlternatingBit {
                 steps.take(Action::Send { data }, |t| {
                     t.sent = data;
                     t.sender_bit = s.sender_bit.flipped();
-                    t.messages.push((t.sender_bit, data));
+                    self.put(&mut t.messages, (t.sender_bit, data));
                 });
             }
         } else {
-            steps.take(Action::SendAgain, |t| t.messages.push((s.sender_bit, s.sent)));
+            steps.take(Action::SendAgain, |t| self.put(&mut t.messages, (s.sender_bit, s.sent)));
         }
-        steps.take(Action::Acknowledge, |t| t.acks.push(s.receiver_bit));
+        steps.take(Action::Acknowledge, |t| self.put(&mut t.acks, s.receiver_bit));
 
         for (place, message) in s.messages.iter().copied().enumerate() {
             if self.may_arrive(place) {
@@ -150,8 +182,24 @@ impl Spec for AlternatingBit {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.fairness != Fair::None {
+            f.weak(step_of("SendAgain"));
+            f.weak(step_of("Acknowledge"));
+        }
+        for receive in ["Receive", "ReceiveAck"] {
+            match self.fairness {
+                Fair::None => {}
+                Fair::Weak => f.weak(step_of(receive)),
+                Fair::Strong => f.strong(step_of(receive)),
+            }
+        }
+    }
+
     fn bounds(&self, b: &mut Bounds<Self>) {
-        b.states("Capacity", |m, s| s.messages.len() <= m.capacity && s.acks.len() <= m.capacity);
+        if self.full == Full::Unexplored {
+            b.states("Capacity", |m, s| s.messages.len() <= m.capacity && s.acks.len() <= m.capacity);
+        }
     }
 
     fn properties(&self, p: &mut Properties<Self>) {
@@ -170,10 +218,23 @@ impl Spec for AlternatingBit {
             ensure!(!is_delivery || t.received == s.sent, "{} was sent, and {} received", s.sent, t.received);
             Ok(())
         });
+        if self.fairness != Fair::None {
+            let is_new = |_: &Self, s: &State| s.receiver_bit != s.sender_bit;
+            p.leads_to("Delivered", is_new, move |m, s| !is_new(m, s));
+            let is_open = |_: &Self, s: &State| s.sender_ack != s.sender_bit;
+            p.leads_to("Acknowledged", is_open, move |m, s| !is_open(m, s));
+        }
+    }
+
+    /// With finite channels, for what is asked about delivery would be asked of futures that were cut off.
+    fn assume(&self) -> Result<(), String> {
+        ensure!(self.fairness == Fair::None || self.full == Full::Loses, "fairness needs finite channels: --full loses");
+        Ok(())
     }
 
     fn models() -> Models<Self> {
-        let model = |values, capacity, flaw| Self { values, capacity, flaw };
+        let model = |values, capacity, flaw| Self { values, capacity, flaw, ..Self::default() };
+        let finite = |fairness| Self { full: Full::Loses, fairness, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("three_values", model(3, 4, Flaw::None))
@@ -183,10 +244,20 @@ impl Spec for AlternatingBit {
             .model("any_acknowledgement", model(2, 2, Flaw::AnyAcknowledgement))
             .violates("ReceivedAsSent")
             .violates("AcknowledgedMeansReceived")
+            .model("delivery", finite(Fair::Strong))
+            .model("everything_is_lost", finite(Fair::Weak))
+            .violates("Delivered")
+            .violates("Acknowledged")
     }
 }
 
 impl AlternatingBit {
+    fn put<T>(&self, channel: &mut Vec<T>, message: T) {
+        if self.full == Full::Unexplored || channel.len() < self.capacity {
+            channel.push(message);
+        }
+    }
+
     /// The oldest message arrives first.
     fn may_arrive(&self, place: usize) -> bool {
         place == 0 || self.flaw == Flaw::Overtaking

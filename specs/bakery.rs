@@ -5,10 +5,15 @@
 //! name. The marvel is that it needs no other exclusion beneath it, not even of a read with a write: while a
 //! shared variable is being written, whoever reads it may get anything.
 //!
-//! After L. Lamport, "A New Solution of Dijkstra's Concurrent Programming Problem" (1974), and the safety
-//! part of the module `Bakery` (TLA+ Examples, `Bakery-Boulangerie`), with its steps. A write is several
-//! steps: while it lasts, the variable *flickers* (any value, any number of times), and then it has its new
-//! value. Numbers are bounded: a process that has seen the highest cannot draw a higher one, and waits.
+//! After L. Lamport, "A New Solution of Dijkstra's Concurrent Programming Problem" (1974), and the module
+//! `Bakery` (TLA+ Examples, `Bakery-Boulangerie`), with its steps. A write is several steps: while it lasts,
+//! the variable *flickers* (any value, any number of times), and then it has its new value. Numbers are
+//! bounded: a process that has seen the highest cannot draw a higher one, and is stuck.
+//!
+//! Nobody starves, if every process goes on and every write comes to its end. The module's fairness says only
+//! the first, and that is not enough: a process that makes its variable flicker for ever does go on
+//! ([`Fair::Steps`]). And starvation is asked about only as long as the numbers suffice, since the algorithm
+//! has all natural numbers.
 //!
 //! Each flaw removes one part of the algorithm.
 
@@ -25,6 +30,9 @@ struct Bakery {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::None)]
+    fairness: Fair,
 }
 
 /// What may be broken.
@@ -38,6 +46,17 @@ enum Flaw {
     TiesEnter,
     /// Whoever has the same number waits.
     TiesWait,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing, and nothing is asked about starvation.
+    None,
+    /// Weak fairness of each process's steps, but for wanting to enter.
+    Steps,
+    /// The same, and flickering does not count: what is being written will be.
+    Writes,
 }
 
 #[derive(Finite)]
@@ -116,6 +135,30 @@ enum Action {
     GiveBack { process: Process },
 }
 
+impl Action {
+    fn process(&self) -> Process {
+        match *self {
+            Self::Want { process }
+            | Self::FlagFlickers { process }
+            | Self::RaiseFlag { process }
+            | Self::Look { process, .. }
+            | Self::SeenAll { process }
+            | Self::NumberFlickers { process, .. }
+            | Self::Draw { process, .. }
+            | Self::LowerFlag { process }
+            | Self::PassFlag { process, .. }
+            | Self::PassNumber { process, .. }
+            | Self::Enter { process }
+            | Self::Leave { process }
+            | Self::GiveBack { process } => process,
+        }
+    }
+
+    fn is_flicker(&self) -> bool {
+        matches!(self, Self::FlagFlickers { .. } | Self::NumberFlickers { .. })
+    }
+}
+
 impl Spec for Bakery {
     type State = State;
     type Action = Action;
@@ -148,6 +191,16 @@ impl Spec for Bakery {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        for process in Process::first(self.processes).filter(|_| self.fairness != Fair::None) {
+            let goes_on = move |m: &Self, s: &State, action: &Action, _: &State| {
+                let counts = m.fairness == Fair::Steps || !action.is_flicker();
+                action.process() == process && s.at[process] != At::Elsewhere && counts
+            };
+            f.weak(step_where(&format!("{process} goes on"), goes_on));
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("MutualExclusion", Self::mutual_exclusion);
         if self.flaw == Flaw::None {
@@ -157,10 +210,20 @@ impl Spec for Bakery {
             Process::first(m.processes)
                 .any(|i| s.at[i] == At::AwaitNumber && !m.goes_first(s, i, s.awaited[i]))
         });
+        for process in Process::first(self.processes).filter(|_| self.fairness != Fair::None) {
+            let wants = state("wants", move |_, s: &State| s.at[process] == At::RaiseFlag);
+            let enters = state("enters", move |_, s: &State| s.at[process] == At::Critical);
+            let in_the_algorithm = always(state("the numbers suffice", Self::numbers_suffice));
+            p.temporal(
+                &format!("NoStarvation({process})"),
+                in_the_algorithm.implies(wants.leads_to(enters)),
+            );
+        }
     }
 
     fn models() -> Models<Self> {
-        let model = |processes, highest, flaw| Self { processes, highest, flaw };
+        let model = |processes, highest, flaw| Self { processes, highest, flaw, ..Self::default() };
+        let fair = |fairness| Self { highest: 3, fairness, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("higher_numbers", model(2, 3, Flaw::None))
@@ -174,6 +237,10 @@ impl Spec for Bakery {
             .violates("MutualExclusion")
             .model("ties_wait", model(2, 2, Flaw::TiesWait))
             .deadlocks()
+            .model("writes_end", fair(Fair::Writes))
+            .model("flickers_for_ever", fair(Fair::Steps))
+            .violates("NoStarvation(p1)")
+            .violates("NoStarvation(p2)")
     }
 }
 
@@ -267,6 +334,11 @@ impl Bakery {
                 Flaw::TiesWait => mine < its,
                 Flaw::None | Flaw::NoDoorway => (mine, process) < (its, other),
             }
+    }
+
+    /// Nobody is about to draw a number who has seen the highest.
+    fn numbers_suffice(&self, s: &State) -> bool {
+        Process::first(self.processes).all(|i| s.at[i] != At::Draw || s.seen[i].index() < self.highest)
     }
 
     fn others(&self, process: Process) -> Set<Process> {

@@ -13,7 +13,11 @@
 //!   `DiningPhilosophers` (TLA+ Examples), where a philosopher hands over every dirty fork without being
 //!   asked.
 //!
-//! What is assumed: nobody dies with a fork in the hand.
+//! What is assumed: nobody dies with a fork in the hand; that is, *weak fairness* of each philosopher's steps:
+//! whoever can act, and goes on being able to, does. With Chandy and Misra nobody starves then: a clean fork
+//! stays where it is until its holder has eaten. In order that is not enough. The fork that a philosopher
+//! waits for is back on the table again and again, but never for long: a quick neighbour may always take it
+//! first. *Strong fairness* rules that out: what is possible again and again is done at last.
 
 use synod::prelude::*;
 
@@ -25,6 +29,18 @@ struct DiningPhilosophers {
     /// How they take the forks.
     #[constant(default = Protocol::ChandyMisra)]
     protocol: Protocol,
+    /// What must not be put off for ever: the steps of each philosopher.
+    #[constant(default = Fair::Weak)]
+    fairness: Fair,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// A philosopher's step that is possible from some point on.
+    Weak,
+    /// A philosopher's step that is possible again and again.
+    Strong,
 }
 
 /// How they take the forks.
@@ -81,6 +97,14 @@ enum Action {
     Think { who: Philosopher },
 }
 
+impl Action {
+    fn who(&self) -> Philosopher {
+        match *self {
+            Self::MindForks { who } | Self::Eat { who } | Self::Think { who } => who,
+        }
+    }
+}
+
 impl Spec for DiningPhilosophers {
     type State = State;
     type Action = Action;
@@ -113,22 +137,37 @@ impl Spec for DiningPhilosophers {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        for who in Philosopher::first(self.philosophers) {
+            let acts = step_where(&format!("{who} acts"), move |_, _, action: &Action, _| action.who() == who);
+            match self.fairness {
+                Fair::Weak => f.weak(acts),
+                Fair::Strong => f.strong(acts),
+            }
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("ExclusiveAccess", Self::exclusive_access);
         for who in Philosopher::first(self.philosophers) {
             p.reachable(&format!("Eats({who})"), move |_, s| s.doing[who] == Doing::Eating);
         }
+        let is_full = |who| state(&format!("{who} is full"), move |_, s: &State| !s.hungry.contains(who));
+        let again_and_again = Philosopher::first(self.philosophers).map(|who| always(eventually(is_full(who))));
+        p.temporal("NobodyStarves", again_and_again.reduce(|f, g| f & g).expect("somebody is there"));
     }
 
     fn models() -> Models<Self> {
-        let model = |philosophers, protocol| Self { philosophers, protocol };
+        let model = |philosophers, protocol, fairness| Self { philosophers, protocol, fairness };
         Models::new()
             .model("default", Self::default())
-            .model("six", model(6, Protocol::ChandyMisra))
-            .model("left_first", model(5, Protocol::LeftFirst))
+            .model("six", model(6, Protocol::ChandyMisra, Fair::Weak))
+            .model("left_first", model(5, Protocol::LeftFirst, Fair::Strong))
             .deadlocks()
-            .model("in_order", model(5, Protocol::InOrder))
+            .model("in_order", model(5, Protocol::InOrder, Fair::Strong))
+            .model("quick_neighbour", model(3, Protocol::InOrder, Fair::Weak))
+            .violates("NobodyStarves")
     }
 }
 

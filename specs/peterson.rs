@@ -7,6 +7,10 @@
 //! After G. L. Peterson, "Myths about the mutual exclusion problem" (1981), with the steps of the module
 //! `Peterson` (TLA+ Examples, `locks_auxiliary_vars`): each read or write of a shared bit is a step of its
 //! own. Each flaw shows why one part is there.
+//!
+//! Whoever wants to enter does, if each process goes on with its program; nobody is obliged to want. It is not
+//! enough that *somebody* goes on ([`Fair::Somebody`]): one process may then enter again and again, while the
+//! other stands still.
 
 use synod::prelude::*;
 
@@ -15,6 +19,9 @@ struct Peterson {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::Everybody)]
+    fairness: Fair,
 }
 
 /// What may be broken.
@@ -28,6 +35,17 @@ enum Flaw {
     TakeTurn,
     /// Look at the flag alone: both may wait for each other.
     NoTurn,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing.
+    None,
+    /// Weak fairness of all steps together.
+    Somebody,
+    /// Weak fairness of each process's steps, from where it wants to enter until it has left.
+    Everybody,
 }
 
 #[derive(Finite)]
@@ -82,6 +100,20 @@ enum Action {
     LowerFlag { process: Process },
 }
 
+impl Action {
+    fn process(&self) -> Process {
+        match *self {
+            Self::Want { process }
+            | Self::RaiseFlag { process }
+            | Self::GiveTurn { process }
+            | Self::SeeNoFlag { process }
+            | Self::SeeTurn { process }
+            | Self::Leave { process }
+            | Self::LowerFlag { process } => process,
+        }
+    }
+}
+
 impl Spec for Peterson {
     type State = State;
     type Action = Action;
@@ -92,6 +124,21 @@ impl Spec for Peterson {
 
     fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
         Process::all().for_each(|process| self.step(s, steps, process));
+    }
+
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        match self.fairness {
+            Fair::None => {}
+            Fair::Somebody => f.weak(any_step()),
+            Fair::Everybody => {
+                for process in Process::all() {
+                    let goes_on = move |_: &Self, s: &State, action: &Action, _: &State| {
+                        action.process() == process && s.at[process] != At::Elsewhere
+                    };
+                    f.weak(step_where(&format!("{process} goes on"), goes_on));
+                }
+            }
+        }
     }
 
     fn properties(&self, p: &mut Properties<Self>) {
@@ -105,18 +152,30 @@ impl Spec for Peterson {
         }
         for process in Process::all() {
             p.reachable(&format!("Enters({process})"), move |_, s| s.at[process] == At::Critical);
+            p.leads_to(
+                &format!("NoStarvation({process})"),
+                move |_, s| matches!(s.at[process], At::RaiseFlag | At::GiveTurn | At::Wait),
+                move |_, s| s.at[process] == At::Critical,
+            );
         }
     }
 
     fn models() -> Models<Self> {
+        let model = |flaw, fairness| Self { flaw, fairness };
         Models::new()
-            .model("default", Self { flaw: Flaw::None })
-            .model("turn_first", Self { flaw: Flaw::TurnFirst })
+            .model("default", Self::default())
+            .model("turn_first", model(Flaw::TurnFirst, Fair::Everybody))
             .violates("MutualExclusion")
-            .model("take_turn", Self { flaw: Flaw::TakeTurn })
+            .model("take_turn", model(Flaw::TakeTurn, Fair::Everybody))
             .violates("MutualExclusion")
-            .model("no_turn", Self { flaw: Flaw::NoTurn })
+            .model("no_turn", model(Flaw::NoTurn, Fair::Everybody))
             .deadlocks()
+            .model("somebody_goes_on", model(Flaw::None, Fair::Somebody))
+            .violates("NoStarvation(p1)")
+            .violates("NoStarvation(p2)")
+            .model("nobody_must", model(Flaw::None, Fair::None))
+            .violates("NoStarvation(p1)")
+            .violates("NoStarvation(p2)")
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Everyone who wants to read or write joins one queue. The first in the queue is let in as soon as that is
 //! safe: a reader when nobody writes, a writer when nobody reads or writes. Because nobody overtakes, neither
-//! readers nor writers starve.
+//! readers nor writers starve, if whoever is inside comes out and whoever may go in does.
 //!
 //! After the module `ReadersWriters` (TLA+ Examples), with its steps: an actor may wait both to read and to
 //! write, also while it is inside; the queue holds each of its requests once. The flaws: a writer that does
@@ -19,6 +19,9 @@ struct ReadersWriters {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::None)]
+    fairness: Fair,
 }
 
 /// What may be broken.
@@ -30,6 +33,15 @@ enum Flaw {
     ImpatientWriter,
     /// While somebody reads, the next reader need not queue behind writers.
     OvertakingReader,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing, and nothing is asked about starvation.
+    None,
+    /// Weak fairness of entering, of stopping, and of each actor's asking to read and to write.
+    Weak,
 }
 
 #[derive(Finite)]
@@ -100,24 +112,52 @@ impl Spec for ReadersWriters {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.fairness == Fair::Weak {
+            f.weak(step_of("Enter"));
+            f.weak(step_of("Stop"));
+            for actor in Actor::first(self.actors) {
+                f.weak(step(Action::TryRead { actor }));
+                f.weak(step(Action::TryWrite { actor }));
+            }
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("Exclusion", Self::exclusion);
         p.always_step("FirstComeFirstServed", Self::first_come_first_served);
         p.reachable("AllReadTogether", |m, s| s.readers.len() == m.actors);
         p.reachable("SomebodyWrites", |_, s| !s.writers.is_empty());
+        for actor in Actor::first(self.actors).filter(|_| self.fairness == Fair::Weak) {
+            p.leads_to(
+                &format!("GetsToRead({actor})"),
+                move |_, s| s.waiting.contains(&Request::Read(actor)),
+                move |_, s| s.readers.contains(actor),
+            );
+            p.leads_to(
+                &format!("GetsToWrite({actor})"),
+                move |_, s| s.waiting.contains(&Request::Write(actor)),
+                move |_, s| s.writers.contains(actor),
+            );
+        }
     }
 
     fn models() -> Models<Self> {
-        let model = |actors, flaw| Self { actors, flaw };
+        let model = |actors, flaw, fairness| Self { actors, flaw, fairness };
         Models::new()
             .model("default", Self::default())
-            .model("four", model(4, Flaw::None))
+            .model("four", model(4, Flaw::None, Fair::None))
             .on_request()
-            .model("impatient_writer", model(2, Flaw::ImpatientWriter))
+            .model("impatient_writer", model(2, Flaw::ImpatientWriter, Fair::None))
             .violates("Exclusion")
-            .model("overtaking_reader", model(2, Flaw::OvertakingReader))
+            .model("overtaking_reader", model(2, Flaw::OvertakingReader, Fair::None))
             .violates("FirstComeFirstServed")
+            .model("nobody_starves", model(3, Flaw::None, Fair::Weak))
+            .model("writers_starve", model(2, Flaw::OvertakingReader, Fair::Weak))
+            .violates("FirstComeFirstServed")
+            .violates("GetsToWrite(a1)")
+            .violates("GetsToWrite(a2)")
     }
 }
 

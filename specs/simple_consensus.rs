@@ -6,8 +6,11 @@
 //!
 //! The repaired variant adds one guard, and Agreement holds. But no real node can evaluate that guard: it
 //! reads what all the others have decided, all at once. To get the same from messages is what Paxos is for
-//! (`paxos.rs`). For the abstraction that Paxos implements, see L. Lamport's module `Consensus` (TLA+
-//! Examples, `PaxosHowToWinATuringAward`).
+//! (`paxos.rs`). For the abstraction that Paxos implements, see `consensus.rs`.
+//!
+//! The second lesson: that everybody decides at all is not true by itself. `next` says what may happen, not
+//! that anything must. Without *fairness* the nodes may stop at any moment, and Termination fails with them
+//! doing nothing for ever.
 
 use synod::prelude::*;
 
@@ -22,6 +25,9 @@ struct SimpleConsensus {
     /// When a node may decide.
     #[constant(default = Guard::Proposed)]
     guard: Guard,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::Weak)]
+    fairness: Fair,
 }
 
 /// What must be true of a value before a node decides on it.
@@ -31,6 +37,15 @@ enum Guard {
     Proposed,
     /// Somebody proposed it, and nobody has decided on another one.
     Uncontested,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing: everybody may stop at any time.
+    None,
+    /// Weak fairness of every step: as long as somebody can do something, somebody does.
+    Weak,
 }
 
 #[derive(Finite)]
@@ -81,6 +96,12 @@ impl Spec for SimpleConsensus {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.fairness == Fair::Weak {
+            f.weak(any_step());
+        }
+    }
+
     /// Everybody has decided: there is nothing left to do.
     fn may_end(&self, s: &State) -> bool {
         s.decided.len() == self.nodes
@@ -91,6 +112,7 @@ impl Spec for SimpleConsensus {
         p.always("Agreement", Self::agreement);
         p.always("Validity", Self::validity);
         p.reachable("EverybodyDecides", |m, s| s.decided.len() == m.nodes);
+        p.eventually("Termination", |m, s| s.decided.len() == m.nodes);
     }
 
     fn models() -> Models<Self> {
@@ -100,6 +122,8 @@ impl Spec for SimpleConsensus {
             .violates("Agreement")
             .model("repaired", Self { guard: Guard::Uncontested, ..model() })
             .model("one_value", Self { values: 1, ..model() })
+            .model("nobody_must", Self { guard: Guard::Uncontested, fairness: Fair::None, ..model() })
+            .violates("Termination")
     }
 }
 

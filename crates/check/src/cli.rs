@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use synod_messages::{Limits, Options};
+use synod_report::{Detail, FairnessDetail, Telling};
 
 use crate::colour::When;
-use crate::{memory, units};
+use crate::{memory, page, units};
 
 /// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
 ///
@@ -77,6 +78,10 @@ pub struct Cli {
     #[arg(long, help_heading = OUTPUT)]
     pub full: bool,
 
+    /// Say why each behaviour that goes on for ever is fair.
+    #[arg(long, help_heading = OUTPUT)]
+    pub fairness: bool,
+
     /// No progress, and nothing about models that give what is expected.
     #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
@@ -131,6 +136,16 @@ impl Cli {
             fingerprint: self.fingerprint,
             verify: self.verify,
             progress_millis,
+        }
+    }
+
+    /// How the report is told on standard output.
+    #[must_use]
+    pub fn telling(&self) -> Telling {
+        Telling {
+            detail: if self.full { Detail::WholeStates } else { Detail::Changes },
+            fairness: if self.fairness { FairnessDetail::Reasons } else { FairnessDetail::Pointer },
+            width: page::width(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The exit statuses, TLC's numbers where the meaning is TLC's, and how those of several models become one.
 
-use synod_messages::{ModelReport, Outcome, Stop, Verdict};
+use synod_messages::{FindingKind, ModelReport, Outcome, Stop, Verdict};
 use synod_report::{MissingKind, ModelOutcome, ModelResult};
 
 /// Every model was checked and gave what it expects.
@@ -82,7 +82,7 @@ fn of_report(model: &ModelOutcome, report: &ModelReport) -> u8 {
 fn of_verdict(report: &ModelReport) -> u8 {
     match report.verdict() {
         Verdict::Holds => SUCCESS,
-        Verdict::Violated => SAFETY,
+        Verdict::Violated => of_violations(report),
         Verdict::Deadlock => DEADLOCK,
         Verdict::Panic => PANIC,
         Verdict::Nondeterministic => MISBEHAVES,
@@ -92,9 +92,21 @@ fn of_verdict(report: &ModelReport) -> u8 {
     }
 }
 
+/// The gravest of what was found: safety, then deadlock, then liveness.
+fn of_violations(report: &ModelReport) -> u8 {
+    let found = |test: fn(FindingKind) -> bool| report.counterexamples.iter().any(|found| test(found.kind));
+    if found(|kind| FindingKind::VIOLATIONS.contains(&kind) && !kind.is_liveness()) {
+        SAFETY
+    } else if found(|kind| kind == FindingKind::Deadlock) {
+        DEADLOCK
+    } else {
+        LIVENESS
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use synod_messages::{Counterexample, Counts, Exactness, Expectation, FindingKind};
+    use synod_messages::{Counterexample, Counts, Exactness, Expectation};
     use synod_report::Missing;
 
     use super::*;
@@ -108,10 +120,7 @@ mod tests {
                 _ => "Agreement",
             }
             .into(),
-            reason: String::new(),
-            place: None,
-            steps: Vec::new(),
-            loop_start: None,
+            ..Counterexample::default()
         };
         ModelReport {
             model: "default".into(),
@@ -121,6 +130,8 @@ mod tests {
             properties: Vec::new(),
             actions: Vec::new(),
             counterexamples: kinds.iter().map(found).collect(),
+            fairness: Vec::new(),
+            graph: None,
             bounds: Vec::new(),
             exactness: Exactness::Exact,
             collision_probability: None,
@@ -153,7 +164,9 @@ mod tests {
     fn a_result_is_held_against_what_is_expected() {
         assert_eq!(reported(&[], &[]), SUCCESS);
         assert_eq!(reported(&[FindingKind::Always], &["Agreement"]), SUCCESS);
+        assert_eq!(reported(&[FindingKind::Liveness], &["Agreement"]), SUCCESS);
         assert_eq!(reported(&[], &["Agreement"]), DIFFERS);
+        assert_eq!(reported(&[FindingKind::Liveness], &["Validity"]), DIFFERS);
         assert_eq!(reported(&[FindingKind::Always], &["Validity"]), DIFFERS);
         assert_eq!(reported(&[FindingKind::Always, FindingKind::Deadlock], &["Agreement"]), DIFFERS);
         assert_eq!(reported(&[FindingKind::Panic], &["Agreement"]), PANIC);
@@ -164,6 +177,11 @@ mod tests {
     fn what_was_not_expected_has_the_status_of_its_kind() {
         assert_eq!(reported(&[FindingKind::AlwaysStep], &[]), SAFETY);
         assert_eq!(reported(&[FindingKind::Unreachable], &[]), SAFETY);
+        assert_eq!(reported(&[FindingKind::Refinement], &[]), SAFETY);
+        assert_eq!(reported(&[FindingKind::Liveness], &[]), LIVENESS);
+        assert_eq!(reported(&[FindingKind::Impossible], &[]), LIVENESS);
+        assert_eq!(reported(&[FindingKind::Liveness, FindingKind::Refinement], &[]), SAFETY);
+        assert_eq!(reported(&[FindingKind::Liveness, FindingKind::Deadlock], &[]), DEADLOCK);
         assert_eq!(reported(&[FindingKind::Deadlock], &[]), DEADLOCK);
         assert_eq!(reported(&[FindingKind::Panic, FindingKind::Always], &[]), PANIC);
     }

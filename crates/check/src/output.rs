@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use synod_report::{
-    Detail, ModelOutcome, SpecReport, closing_line, model_text, spec_heading, spec_lines, write_json,
+    ModelOutcome, SpecReport, Telling, closing_line, model_text, spec_heading, spec_lines, write_json,
 };
 
 use crate::cli::{Cli, Format};
@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind};
 /// Where the report goes.
 pub struct Output {
     format: Format,
-    detail: Detail,
+    telling: Telling,
     quiet: bool,
     is_one_file: bool,
     /// Models shown so far.
@@ -23,8 +23,7 @@ impl Output {
     /// As the command line wants it. With one file its models are shown in full, otherwise in a line each.
     #[must_use]
     pub fn new(cli: &Cli, is_one_file: bool) -> Self {
-        let detail = if cli.full { Detail::WholeStates } else { Detail::Changes };
-        Self { format: cli.format, detail, quiet: cli.quiet, is_one_file, shown: 0 }
+        Self { format: cli.format, telling: cli.telling(), quiet: cli.quiet, is_one_file, shown: 0 }
     }
 
     /// A model of the spec has ended.
@@ -37,7 +36,7 @@ impl Output {
         }
         let gap = if self.shown > 0 { "\n" } else { "" };
         self.shown += 1;
-        write(&format!("{gap}{}", model_text(model, self.detail)))
+        write(&format!("{gap}{}", model_text(model, self.telling)))
     }
 
     /// All models of a spec have ended.
@@ -50,7 +49,7 @@ impl Output {
         if self.format == Format::Json || self.is_one_file || silent {
             return Ok(());
         }
-        write(&format!("{}{}\n", spec_heading(&spec.path), spec_lines(spec, self.detail)))
+        write(&format!("{}{}\n", spec_heading(&spec.path), spec_lines(spec, self.telling)))
     }
 
     /// The run has ended.
@@ -59,13 +58,7 @@ impl Output {
     /// It cannot be written.
     pub fn end(&self, specs: &[SpecReport], exit_status: u8) -> Result<(), Error> {
         if self.format == Format::Json {
-            let mut text = Vec::new();
-            let built = write_json(&mut text, specs, exit_status, !self.is_one_file);
-            built.map_err(|why| {
-                Error::new(ErrorKind::Fault, format!("the report cannot be written: {why}"))
-            })?;
-            let mut out = io::stdout().lock();
-            return ended(out.write_all(&text).and_then(|()| out.flush()));
+            return write_document(|out| write_json(out, specs, exit_status, !self.is_one_file));
         }
         let models: usize = specs.iter().map(|spec| spec.models.len()).sum();
         if self.quiet || (self.is_one_file && models < 2) {
@@ -74,6 +67,18 @@ impl Output {
         let gap = if self.is_one_file { "\n" } else { "" };
         write(&format!("{gap}{}", closing_line(specs)))
     }
+}
+
+/// Writes a document whole.
+///
+/// # Errors
+/// It cannot be built or written.
+pub fn write_document(build: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Error> {
+    let mut text = Vec::new();
+    build(&mut text)
+        .map_err(|why| Error::new(ErrorKind::Fault, format!("the report cannot be written: {why}")))?;
+    let mut out = io::stdout().lock();
+    ended(out.write_all(&text).and_then(|()| out.flush()))
 }
 
 /// Writes text, without its colours where standard output has none.

@@ -281,7 +281,8 @@ impl Watch {
     /// Remembers progress, and since when it has been the same.
     fn note(&mut self, now: Progress) {
         let same = self.progress.as_ref().is_some_and(|(_, last)| {
-            (last.distinct, last.generated, last.depth) == (now.distinct, now.generated, now.depth)
+            (last.distinct, last.generated, last.depth, &last.phase)
+                == (now.distinct, now.generated, now.depth, &now.phase)
         });
         let since = self.progress.as_ref().filter(|_| same).map_or_else(Instant::now, |(since, _)| *since);
         self.progress = Some((since, now));

@@ -72,17 +72,7 @@ impl Progress {
     pub fn checking(&mut self, label: &str, now: &Snapshot) {
         self.measure(now);
         let rate = self.rate;
-        let text = || {
-            format!(
-                "{label}: {} states, {} generated, {}/s, depth {}, {} in the queue, {}",
-                thousands(now.distinct),
-                thousands(now.generated),
-                thousands(rate as u64),
-                now.depth,
-                thousands(now.queue),
-                bytes(now.bytes)
-            )
-        };
+        let text = || checking_text(label, now, rate);
         match self.mode {
             Mode::Silent => {}
             Mode::Terminal => self.draw(text()),
@@ -142,5 +132,35 @@ impl Progress {
             self.last_plain = Some(Instant::now());
             self.say(&text());
         }
+    }
+}
+
+/// Where a model is; `rate` counts generated states a second. After the search, when states come no more, it says what is done.
+fn checking_text(label: &str, now: &Snapshot, rate: f64) -> String {
+    let (states, memory) = (thousands(now.distinct), bytes(now.bytes));
+    if let Some(phase) = &now.phase {
+        return format!("{label}: {phase}, {states} states, {memory}");
+    }
+    format!(
+        "{label}: {states} states, {} generated, {}/s, depth {}, {} in the queue, {memory}",
+        thousands(now.generated),
+        thousands(rate as u64),
+        now.depth,
+        thousands(now.queue),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_after_the_search_is_named() {
+        let search = Snapshot { distinct: 1234, generated: 5678, depth: 9, queue: 10, bytes: 0, phase: None };
+        let text = checking_text("x.rs first", &search, 100.0);
+        assert_eq!(text, "x.rs first: 1,234 states, 5,678 generated, 100/s, depth 9, 10 in the queue, 0 B");
+        let judged = Snapshot { phase: Some("judging Termination".into()), ..search };
+        let text = checking_text("x.rs first", &judged, 0.0);
+        assert_eq!(text, "x.rs first: judging Termination, 1,234 states, 0 B");
     }
 }

@@ -8,8 +8,7 @@ use synod_messages::{
     CheckJob, Description, Expectation, ModelInfo, ModelReport, Place, Progress as Snapshot,
 };
 use synod_report::{
-    Excerpt, Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, excerpt, list_models,
-    spec_heading,
+    Excerpt, Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, excerpt,
 };
 
 use crate::arguments::{self, Stage};
@@ -17,7 +16,8 @@ use crate::cache::Cache;
 use crate::cli::Cli;
 use crate::compile::compile;
 use crate::discover::{SpecFile, discover};
-use crate::output::{self, Output};
+use crate::listing::Listing;
+use crate::output::Output;
 use crate::program::{Answer, Observer, Patience, Program};
 use crate::progress::Progress;
 use crate::{Error, ErrorKind, exit_codes, interrupt};
@@ -72,7 +72,9 @@ fn wants_document(cli: &Cli) -> bool {
 fn run_one(cli: &Cli, workshop: &mut Workshop, ready: &Ready<'_>) -> Result<u8, Error> {
     arguments::validate(cli, &ready.spec.shown, &ready.description)?;
     if cli.list {
-        return list(ready).map(|()| exit_codes::SUCCESS);
+        let mut listing = Listing::new(cli.format);
+        listing.add(&ready.spec.shown, &ready.description)?;
+        return listing.end(exit_codes::SUCCESS).map(|()| exit_codes::SUCCESS);
     }
     let mut output = Output::new(cli, true);
     let report = workshop.check_spec(cli, ready, &mut output)?;
@@ -83,12 +85,13 @@ fn run_one(cli: &Cli, workshop: &mut Workshop, ready: &Ready<'_>) -> Result<u8, 
 
 fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: bool) -> Result<u8, Error> {
     let mut output = Output::new(cli, is_one_file);
+    let mut listing = Listing::new(cli.format);
     let mut reports = Vec::new();
     for spec in specs {
         let prepared = if interrupt::count() > 0 { Err(not_begun(spec)) } else { workshop.prepare(spec) };
         let report = match prepared {
             Ok(ready) if cli.list => {
-                list(&ready)?;
+                listing.add(&spec.shown, &ready.description)?;
                 continue;
             }
             Ok(ready) => {
@@ -99,11 +102,16 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
             Err(error) => unprepared(spec, &error),
         };
         output.spec(&report)?;
+        if let Some(error) = &report.error {
+            listing.add_error(&report.path, error);
+        }
         reports.push(report);
     }
     let status = exit_codes::of_all(reports.iter().map(|report| report.exit_status));
-    if !cli.list {
-        output.end(&reports, status)?;
+    if cli.list {
+        listing.end(status)?
+    } else {
+        output.end(&reports, status)?
     }
     Ok(status)
 }
@@ -123,11 +131,6 @@ fn not_begun(spec: &SpecFile) -> Error {
 
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
-}
-
-fn list(ready: &Ready<'_>) -> Result<(), Error> {
-    let lines = list_models(&ready.description).into_iter().map(|line| format!("  {line}\n"));
-    output::write(&format!("{}{}", spec_heading(&ready.spec.shown), lines.collect::<String>()))
 }
 
 /// A spec that is compiled and has described itself.

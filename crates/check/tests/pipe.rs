@@ -70,6 +70,8 @@ fn report() -> ModelReport {
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),
+        fairness: Vec::new(),
+        graph: None,
         bounds: Vec::new(),
         exactness: Exactness::Exact,
         collision_probability: None,

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use nanoserde::SerJson;
 use serde_json::Value;
 use synod_messages::{
-    Counterexample, Counts, Description, Exactness, Expectation, FindingKind, MARK, Message, ModelInfo,
-    ModelReport, Stop,
+    Counterexample, Counts, Description, Exactness, Expectation, FairnessNote, FindingKind, MARK, Message,
+    ModelInfo, ModelReport, Stop, TraceStep,
 };
 use tempfile::TempDir;
 
@@ -109,6 +109,8 @@ fn report() -> ModelReport {
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),
+        fairness: Vec::new(),
+        graph: None,
         bounds: Vec::new(),
         exactness: Exactness::Exact,
         collision_probability: None,
@@ -125,10 +127,7 @@ fn deadlocks() -> String {
     let found = Counterexample {
         kind: FindingKind::Deadlock,
         property: "deadlock".into(),
-        reason: String::new(),
-        place: None,
-        steps: Vec::new(),
-        loop_start: None,
+        ..Counterexample::default()
     };
     say(&Message::Report(ModelReport { stop: Stop::Found, counterexamples: vec![found], ..report() }))
 }
@@ -219,9 +218,53 @@ fn a_panic_before_the_search_is_a_panic() {
 #[test]
 fn values_may_be_nested_deeply() {
     let value = format!("{}{{\"Int\":[1]}}{}", "{\"Present\":[".repeat(5_000), "]}".repeat(5_000));
-    let line = deadlocks().replace("\"steps\":[]", &format!("\"steps\":[{{\"state\":[[\"x\",{value}]]}}]"));
+    let line = deadlocks()
+        .replace("\"steps\":[]", &format!("\"steps\":[{{\"state\":[[\"x\",{value}]],\"mapped\":[]}}]"));
     let scene = Scene::new(&[("a", "", "cat said")]);
     scene.write("said", &format!("{}\n", line.split('\'').nth(3).unwrap()));
     let output = scene.run(&["specs/a.rs", "-m", "first"]);
     assert_eq!(output.status.code(), Some(11), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A behaviour that stutters, and is fair all the same.
+fn stutters() -> String {
+    let note =
+        FairnessNote { constraint: "weak fairness of Enter".into(), why: "disabled in state 0".into() };
+    let found = Counterexample {
+        kind: FindingKind::Liveness,
+        property: "Progress".into(),
+        steps: vec![TraceStep::default()],
+        loop_start: Some(0),
+        fairness: vec![note],
+        ..Counterexample::default()
+    };
+    say(&Message::Report(ModelReport { counterexamples: vec![found], ..report() }))
+}
+
+#[test]
+fn a_violation_of_liveness_has_its_own_status() {
+    let scene = Scene::new(&[("a", "", &stutters())]);
+    let (status, document) = scene.json(&["specs/a.rs", "-m", "first"]);
+    assert_eq!(status, Some(13), "{document:#}");
+    assert_eq!(
+        (&document["exit_status"], &document["models"][0]["verdict"]),
+        (&13.into(), &"violated".into())
+    );
+    let text = |arguments: &[&str]| String::from_utf8(scene.run(arguments).stdout).unwrap();
+    let short = text(&["specs/a.rs", "-m", "first"]);
+    assert!(short.contains("stutters for ever") && short.contains("--fairness says why"), "{short}");
+    let long = text(&["specs/a.rs", "-m", "first", "--fairness"]);
+    assert!(long.contains("weak fairness of Enter  disabled in state 0"), "{long}");
+}
+
+#[test]
+fn a_list_may_be_a_document() {
+    let scene = Scene::new(&[("a", "", &holds()), ("b", "exit 1", "")]);
+    let (status, document) = scene.json(&["specs/a.rs", "--list"]);
+    assert_eq!((status, &document["format"]), (Some(0), &"synod-list".into()), "{document:#}");
+    assert_eq!(document["specs"][0]["models"][1]["name"], "second");
+    let (status, document) = scene.json(&["specs", "--list"]);
+    assert_eq!((status, &document["exit_status"]), (Some(101), &101.into()), "{document:#}");
+    assert_eq!(document["specs"][0]["spec"], "specs/a.rs");
+    assert_eq!(document["specs"][1]["error"]["kind"], "compile");
 }

@@ -69,6 +69,11 @@ impl<S: Spec> SpecMachine<S> {
         &self.spec
     }
 
+    /// Whether the spec sets any bounds.
+    pub(crate) fn has_bounds(&self) -> bool {
+        self.has_bounds
+    }
+
     /// The spec's properties.
     pub fn properties(&self) -> &Properties<S> {
         &self.properties

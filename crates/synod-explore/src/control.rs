@@ -1,6 +1,9 @@
 //! What a search and its watcher tell each other while it runs.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use crate::outcome::StopReason;
 
 /// Shared between a search and whoever watches it.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub struct Control {
     level: AtomicU64,
     queue: AtomicU64,
     bytes: AtomicU64,
+    /// What is done after the search.
+    phase: Mutex<Option<String>>,
     /// Changes with every block, so that two looks at the same worker can be told apart.
     block: AtomicU64,
     /// For each chunk of the block: the position of the state that is being visited, plus one; 0 when idle.
@@ -27,7 +32,7 @@ pub(crate) struct Visit {
 }
 
 /// How far a search has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Distinct states so far.
     pub distinct: u64,
@@ -39,6 +44,8 @@ pub struct Snapshot {
     pub queue: u64,
     /// Bytes that the search holds.
     pub bytes: u64,
+    /// What is done after the search, in words; `None` while it goes on.
+    pub phase: Option<String>,
 }
 
 impl Control {
@@ -51,6 +58,7 @@ impl Control {
             level: AtomicU64::new(0),
             queue: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            phase: Mutex::new(None),
             block: AtomicU64::new(0),
             visiting: (0..chunks).map(|_| AtomicU32::new(0)).collect(),
         }
@@ -75,10 +83,16 @@ impl Control {
             level: self.level.load(Relaxed),
             queue: self.queue.load(Relaxed),
             bytes: self.bytes.load(Relaxed),
+            phase: self.phase.lock().expect("nobody panics while holding it").clone(),
         }
     }
 
-    pub(crate) fn publish(&self, now: Snapshot) {
+    /// Says what is done after the search.
+    pub fn enter(&self, phase: &str) {
+        *self.phase.lock().expect("nobody panics while holding it") = Some(phase.to_owned());
+    }
+
+    pub(crate) fn publish(&self, now: &Snapshot) {
         self.distinct.store(now.distinct, Relaxed);
         self.generated.store(now.generated, Relaxed);
         self.level.store(now.level, Relaxed);
@@ -86,9 +100,16 @@ impl Control {
         self.bytes.store(now.bytes, Relaxed);
     }
 
+    /// Whether the user or the end of the time wants an end.
     #[inline]
-    pub(crate) fn should_stop(&self) -> bool {
+    pub fn should_stop(&self) -> bool {
         self.is_interrupted() || self.is_out_of_time()
+    }
+
+    /// Why, where [`Control::should_stop`] says so.
+    #[must_use]
+    pub fn reason(&self) -> StopReason {
+        if self.is_interrupted() { StopReason::Interrupted } else { StopReason::Time }
     }
 
     pub(crate) fn is_interrupted(&self) -> bool {

@@ -32,6 +32,11 @@ impl Discovery {
         self.owners.len()
     }
 
+    /// How many states are initial.
+    pub(crate) fn initial(&self) -> usize {
+        self.initial
+    }
+
     pub(crate) fn owners(&self) -> &[u8] {
         &self.owners
     }

@@ -100,6 +100,16 @@ impl Chunk {
         self.ends.push(u32::try_from(self.targets.len()).expect("the steps of a chunk fit in memory"));
     }
 
+    /// Renumbers the labels.
+    pub(crate) fn relabel(&mut self, of_states: &[LabelId], of_steps: &[LabelId]) {
+        self.labels.iter_mut().for_each(|label| *label = of_states[label.index()]);
+        if of_steps.iter().enumerate().any(|(old, new)| new.index() != old) {
+            let old = std::mem::take(&mut self.step_labels);
+            (0..self.targets.len()).for_each(|step| self.step_labels.push(of_steps[old.get(step).index()]));
+            self.step_labels.shrink();
+        }
+    }
+
     /// Gives back what it does not need.
     pub(crate) fn finish(&mut self) {
         self.labels.shrink_to_fit();

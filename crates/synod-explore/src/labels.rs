@@ -89,6 +89,11 @@ impl Labels {
         number
     }
 
+    /// Takes in all labels of another list; gives their numbers here.
+    pub(crate) fn join(&mut self, other: &Self) -> Vec<LabelId> {
+        other.sets.chunks_exact(other.words).map(|set| self.intern(set)).collect()
+    }
+
     pub(crate) fn intern_list(&mut self, predicates: &[usize]) -> LabelId {
         let mut set = vec![0; self.words];
         for &predicate in predicates {

@@ -44,6 +44,11 @@ impl Partition {
         self.keys.get(index)
     }
 
+    /// How many keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Adds a key unless it is there. `hash` must be the same function of the key at every call.
     #[inline]
     pub(crate) fn insert(&mut self, hash: u64, key: &[u8], hash_of: impl Fn(&[u8]) -> u64) -> Seen {
@@ -71,6 +76,29 @@ impl Partition {
         self.slots[at] = tag << 24 | self.keys.len() as u32;
         self.keys.push(key);
         Seen::Now
+    }
+
+    /// The position of a key.
+    #[inline]
+    pub(crate) fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (tag, mut at) = (tag(hash), place(hash, self.slots.len()));
+        loop {
+            let slot = self.slots[at];
+            if slot == EMPTY {
+                return None;
+            }
+            let index = (slot & 0xff_ffff) as usize;
+            if slot >> 24 == tag && bytes::equal(self.keys.get(index), key) {
+                return Some(index);
+            }
+            at += 1;
+            if at == self.slots.len() {
+                at = 0;
+            }
+        }
     }
 
     /// Reads what an insertion of this hash would read first, and gives some of it, so that many such
@@ -139,7 +167,9 @@ mod tests {
             prop_assert_eq!(partition.keys.len(), order.len());
             for (i, key) in order.iter().enumerate() {
                 prop_assert_eq!(partition.key(i), key.as_slice());
+                prop_assert_eq!(partition.find(hash_of(key), key), Some(i));
             }
+            prop_assert_eq!(partition.find(hash_of(&[9]), &[9]), None);
         }
     }
 }

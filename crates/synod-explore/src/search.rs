@@ -16,8 +16,11 @@ use rayon::prelude::*;
 use crate::batch::Batch;
 use crate::control::{Control, Snapshot, Visit};
 use crate::findings::{Findings, Found};
-use crate::ids::Positions;
+use crate::graph::StateGraph;
+use crate::graph_builder::{Builder, GraphError};
+use crate::ids::{Positions, StateId};
 use crate::machine::{Machine, Task, Worker};
+use crate::observe::Labeller;
 use crate::options::{Grain, SearchOptions};
 use crate::outcome::{Evidence, Searched, StopReason};
 use crate::store::{ChunkStart, Store};
@@ -99,6 +102,32 @@ impl<'m> Search<'m> {
             None => self.levels(&mut run),
         };
         self.finish(run, stop, initial)
+    }
+
+    /// The graph of all states that were found, in the thread pool of the caller. Each of them must have been expanded, and kept whole.
+    ///
+    /// # Errors
+    /// Why there is none.
+    ///
+    /// # Panics
+    /// Where only fingerprints were kept.
+    pub fn graph(&self, labeller: &dyn Labeller) -> Result<StateGraph, GraphError> {
+        assert!(!self.options.by_fingerprint, "a fingerprint cannot be expanded again");
+        let shared = self.read();
+        let held = taken(shared.store.memory_usage() as u64) + HEADROOM;
+        let room = self.options.max_bytes.map_or(usize::MAX, |most| most.saturating_sub(held) as usize);
+        let builder = Builder { store: &shared.store, labeller, control: &self.control, room };
+        builder.build(shared.store.initial())
+    }
+
+    /// The keys of a shortest path to a state.
+    pub fn path_to(&self, state: StateId) -> Vec<Vec<u8>> {
+        self.read().store.path_to(state.index())
+    }
+
+    /// The keys of these states, in this order.
+    pub fn keys(&self, states: &[StateId]) -> Vec<Vec<u8>> {
+        self.read().store.keys(states)
     }
 
     /// The state of a visit that is still going on.
@@ -285,12 +314,13 @@ impl<'m> Search<'m> {
 
     fn publish(&self, run: &Run<'m>) {
         let shared = self.read();
-        self.control.publish(Snapshot {
+        self.control.publish(&Snapshot {
             distinct: shared.store.len() as u64,
             generated: run.generated,
             level: run.level as u64,
             queue: (shared.store.len() - run.position) as u64,
             bytes: self.bytes(&shared, run),
+            phase: None,
         });
     }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::batch::{Batch, NO_ACTION, Record, Route, hash};
 use crate::discovery::Discovery;
-use crate::ids::{PartitionId, Positions};
+use crate::ids::{PartitionId, Positions, StateId};
 use crate::keys::Keys;
 use crate::partition::{Partition, Seen};
 
@@ -83,7 +83,7 @@ impl Store {
 
     /// True when a new state found no room: the search has to end.
     pub(crate) fn is_full(&self) -> bool {
-        self.full || self.len() >= crate::ids::StateId::LIMIT
+        self.full || self.len() >= StateId::LIMIT
     }
 
     /// All states so far are initial.
@@ -186,6 +186,56 @@ impl Store {
             children.iter().for_each(|&count| self.discovery.expanded(count));
             self.new_by_action.iter_mut().zip(new_by_action).for_each(|(sum, new)| *sum += new);
         }
+    }
+
+    /// How many of the states are initial.
+    pub(crate) fn initial(&self) -> usize {
+        self.discovery.initial()
+    }
+
+    /// The keys of these states, in this order. Reads the order of discovery once.
+    pub(crate) fn keys(&self, states: &[StateId]) -> Vec<Vec<u8>> {
+        let mut order: Vec<usize> = (0..states.len()).collect();
+        order.sort_unstable_by_key(|&i| states[i]);
+        let (mut keys, mut cursors, mut from) =
+            (vec![Vec::new(); states.len()], vec![0; PartitionId::COUNT], 0);
+        for i in order {
+            let number = states[i].index();
+            count_owners(&self.discovery.owners()[from..number], &mut cursors);
+            from = number;
+            let owner = self.discovery.owners()[number] as usize;
+            keys[i] = self.owners[owner].partition.key(cursors[owner] as usize).to_vec();
+        }
+        keys
+    }
+
+    /// For each partition the numbers of its states.
+    pub(crate) fn numbers(&self) -> Vec<Vec<StateId>> {
+        let mut numbers: Vec<Vec<StateId>> =
+            self.owners.iter().map(|owner| Vec::with_capacity(owner.partition.len())).collect();
+        for (number, &owner) in self.discovery.owners().iter().enumerate() {
+            numbers[owner as usize].push(StateId::new(number).expect("there are not more states than ids"));
+        }
+        numbers
+    }
+
+    /// All states, cut into chunks.
+    pub(crate) fn chunk_starts(&self, chunk: usize) -> Vec<ChunkStart> {
+        let mut cursors = vec![0; PartitionId::COUNT];
+        let owners = self.discovery.owners();
+        let start = |(number, states): (usize, &[u8])| {
+            let at: Box<[u32; PartitionId::COUNT]> =
+                cursors.clone().into_boxed_slice().try_into().expect("one cursor a partition");
+            count_owners(states, &mut cursors);
+            ChunkStart { positions: number * chunk..number * chunk + states.len(), cursors: at }
+        };
+        owners.chunks(chunk).enumerate().map(start).collect()
+    }
+
+    /// The partition that owns the states with this hash.
+    #[inline]
+    pub(crate) fn partition(&self, hash: u64) -> &Partition {
+        &self.owners[PartitionId::of(hash).index()].partition
     }
 
     /// The keys of a shortest path to a state, from an initial state on.

@@ -18,13 +18,13 @@ impl std::fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The counterexamples, shortest first, and for each property that asks for a reachable state how far it is.
+/// The counterexamples with their lengths, and for each property that asks for a reachable state how far it is.
 #[allow(clippy::type_complexity, reason = "two lists that belong together only here")]
 pub(crate) fn counterexamples<S: Spec>(
     machine: &SpecMachine<S>,
     searched: &Searched,
     by_fingerprint: bool,
-) -> Result<(Vec<Counterexample>, Vec<Option<u64>>), Fault> {
+) -> Result<(Vec<(u64, Counterexample)>, Vec<Option<u64>>), Fault> {
     let replayer =
         Replayer { machine, kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes } };
     let properties = machine.properties().list();
@@ -47,8 +47,7 @@ pub(crate) fn counterexamples<S: Spec>(
             found.push((evidence.length, replayer.common(common, evidence)?));
         }
     }
-    found.sort_by_key(|(length, _)| *length);
-    Ok((found.into_iter().map(|(_, counterexample)| counterexample).collect(), reached))
+    Ok((found, reached))
 }
 
 fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
@@ -84,7 +83,10 @@ impl<S: Spec> Replayer<'_, S> {
                 let place = Some(property.place.clone());
                 let mut counterexample = shown(&behaviour, kind, &property.name, reason, place);
                 if let Predicate::Refines(refinement) = &property.predicate {
-                    show_mapped(&mut counterexample.steps, &behaviour, self.machine.spec(), refinement);
+                    let spec = self.machine.spec();
+                    for (step, state) in counterexample.steps.iter_mut().zip(behaviour.states()) {
+                        step.mapped = mapped_variables(spec, refinement, state);
+                    }
                 }
                 Ok(counterexample)
             }
@@ -191,7 +193,7 @@ impl<S: Spec> Replayer<'_, S> {
     }
 }
 
-fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
+pub(crate) fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
     match departure {
         Departure::Nondeterministic(behaviour, why) => Ok(nondeterministic(behaviour.as_deref(), why)),
         Departure::Panicked(Panicked { message, .. }) => {
@@ -203,7 +205,7 @@ fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
     }
 }
 
-fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -> Counterexample {
+pub(crate) fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -> Counterexample {
     Counterexample {
         kind: FindingKind::Nondeterministic,
         property: "nondeterministic spec".to_owned(),
@@ -214,7 +216,7 @@ fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -
     }
 }
 
-fn shown<S: Spec>(
+pub(crate) fn shown<S: Spec>(
     behaviour: &Behaviour<S>,
     kind: FindingKind,
     property: &str,
@@ -244,20 +246,16 @@ pub(crate) fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
     std::iter::once(step(None, &behaviour.initial)).chain(rest).collect()
 }
 
-/// Adds to each step the mapped state.
-pub(crate) fn show_mapped<S: Spec>(
-    steps: &mut [TraceStep],
-    behaviour: &Behaviour<S>,
+/// The variables of the mapped state.
+pub(crate) fn mapped_variables<S: Spec>(
     spec: &S,
     refinement: &Refinement<S>,
-) {
-    let states = std::iter::once(&behaviour.initial).chain(behaviour.steps.iter().map(|(_, state)| state));
-    for (step, state) in steps.iter_mut().zip(states) {
-        // A mapping that panics does so in the last state, and then that is the finding.
-        step.mapped = catch(|| (refinement.show)(spec, state)).unwrap_or_default();
-    }
+    state: &S::State,
+) -> Vec<(String, Datum)> {
+    // A mapping that panics does so in the last state, and then that is the finding.
+    catch(|| (refinement.show)(spec, state)).unwrap_or_default()
 }
 
-fn variables<T: State>(state: &T) -> Vec<(String, Datum)> {
+pub(crate) fn variables<T: State>(state: &T) -> Vec<(String, Datum)> {
     T::VARIABLES.iter().map(|name| (*name).to_owned()).zip(state.variables()).collect()
 }

@@ -9,7 +9,12 @@
 
 mod check;
 mod evidence;
+mod lasso;
+mod liveness;
+mod liveness_evidence;
+mod plan;
 mod replay;
+mod truth;
 
-pub use check::{check, check_in_portions, collision_probability};
+pub use check::{check, check_in_portions, collision_probability, validate};
 pub use evidence::Fault;

@@ -47,6 +47,11 @@ impl<S: Spec> Behaviour<S> {
         self.steps.last().map_or(&self.initial, |(_, state)| state)
     }
 
+    /// All states.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &S::State> {
+        std::iter::once(&self.initial).chain(self.steps.iter().map(|(_, state)| state))
+    }
+
     fn last_but_one(&self) -> Option<&S::State> {
         match self.steps.len() {
             0 => None,
@@ -124,11 +129,11 @@ impl<S: Spec> Behaviour<S> {
     }
 }
 
-fn unlike(what: &str) -> String {
+pub(crate) fn unlike(what: &str) -> String {
     format!("`{what}` gave a state while the search ran that it does not give when it is asked again")
 }
 
-fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departure<S>> {
+pub(crate) fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departure<S>> {
     let ask = || catch(|| spec.init().into_iter().collect::<Vec<_>>());
     let (once, again) = (ask().map_err(Departure::Panicked)?, ask().map_err(Departure::Panicked)?);
     if once == again {
@@ -140,10 +145,10 @@ fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departure<S>> {
 }
 
 /// The steps of a state with their actions.
-type StepList<S> = Vec<(<S as Spec>::Action, <S as Spec>::State)>;
+pub(crate) type StepList<S> = Vec<(<S as Spec>::Action, <S as Spec>::State)>;
 
 /// The steps of a state, asked for twice. The inner error says how the two answers differ.
-fn steps_of<S: Spec>(spec: &S, state: &S::State) -> Result<Result<StepList<S>, String>, Departure<S>> {
+pub(crate) fn steps_of<S: Spec>(spec: &S, state: &S::State) -> Result<Result<StepList<S>, String>, Departure<S>> {
     let ask = || catch(|| collect(spec, state)).map_err(Departure::Panicked);
     let (once, again) = (ask()?, ask()?);
     Ok(if once == again { Ok(once) } else { Err(compare(&once, &again)) })
@@ -266,7 +271,7 @@ impl<S: Spec> StepSink<S> for Remember<'_, S> {
 }
 
 /// The key by which the search knows a state.
-fn key<V: Value>(state: &V, kind: KeyKind) -> Vec<u8> {
+pub(crate) fn key<V: Value>(state: &V, kind: KeyKind) -> Vec<u8> {
     let mut encoder = Encoder::default();
     state.encode(&mut encoder);
     let bytes = encoder.finish();

@@ -1,24 +1,36 @@
-//! The end of a counterexample: what failed, why, and where the spec says it.
+//! A counterexample as text: a heading, the steps, what failed, why, and where the spec says it.
 
-use synod_messages::{Counterexample, FindingKind};
+use synod_messages::{Counterexample, FindingKind, PropertyKind};
 
 use crate::excerpt::Excerpt;
-use crate::layout::blanks;
+use crate::lasso::Lasso;
+use crate::layout::{Align, Cell, blanks, table};
 use crate::numbers::plural;
 use crate::style::{BAD, DIM, NAME, paint};
+use crate::telling::{FairnessDetail, Telling};
 use crate::trace::trace_text;
 
 const INDENT: usize = 2;
 
-/// A counterexample whole: a heading, the steps, the explanation.
-pub(crate) fn finding_text(found: &Counterexample, excerpt: Option<&Excerpt>, full: bool) -> String {
+/// A counterexample whole; `kind` is that of its property, if it is about one.
+pub(crate) fn finding_text(
+    found: &Counterexample,
+    kind: Option<PropertyKind>,
+    excerpt: Option<&Excerpt>,
+    telling: Telling,
+) -> String {
     let mut text = format!("{}{}\n", blanks(INDENT), heading(found));
     if !found.steps.is_empty() {
         text.push('\n');
-        text.push_str(&trace_text(&found.steps, found.loop_start, full, INDENT));
+        text.push_str(&trace_text(found, telling, INDENT));
     }
     text.push('\n');
-    text.push_str(&explanation(found, excerpt));
+    push_lines(&mut text, &explanation(found, kind));
+    text.push_str(&excerpt.map(excerpt_text).unwrap_or_default());
+    text.push_str(&fairness(found, telling.fairness));
+    for note in &found.notes {
+        push_lines(&mut text, &format!("{} {}", paint(DIM, "Note:"), sentence(note)));
+    }
     text
 }
 
@@ -27,13 +39,14 @@ pub(crate) fn length(found: &Counterexample) -> u64 {
     found.steps.len().saturating_sub(1) as u64
 }
 
-/// `in 9 steps`, `in an initial state`.
+/// `in 9 steps`, `in an initial state`, `by a cycle of 2 steps after 3 steps`.
 pub(crate) fn distance(found: &Counterexample) -> String {
-    match (found.steps.len(), length(found)) {
+    match (Lasso::of(found), found.steps.len(), length(found)) {
+        (Some(lasso), _, _) => lasso.describe(),
         // What goes wrong before there is a state.
-        (0, _) => "in `init`".to_owned(),
-        (_, 0) => "in an initial state".to_owned(),
-        (_, steps) => format!("in {}", plural(steps, "step")),
+        (None, 0, _) => "in `init`".to_owned(),
+        (None, _, 0) => "in an initial state".to_owned(),
+        (None, _, steps) => format!("in {}", plural(steps, "step")),
     }
 }
 
@@ -41,7 +54,11 @@ fn heading(found: &Counterexample) -> String {
     let how = paint(
         BAD,
         match found.kind {
-            FindingKind::Always | FindingKind::AlwaysStep => format!("{} is violated", found.property),
+            FindingKind::Always
+            | FindingKind::AlwaysStep
+            | FindingKind::Liveness
+            | FindingKind::Impossible
+            | FindingKind::Refinement => format!("{} is violated", found.property),
             FindingKind::Unreachable => format!("{} is never reached", found.property),
             FindingKind::Deadlock => "Deadlock".to_owned(),
             FindingKind::Panic => "The spec panics".to_owned(),
@@ -56,39 +73,96 @@ fn heading(found: &Counterexample) -> String {
     }
 }
 
-fn explanation(found: &Counterexample, excerpt: Option<&Excerpt>) -> String {
+fn explanation(found: &Counterexample, kind: Option<PropertyKind>) -> String {
     let property = paint(NAME, &found.property);
     let reason = sentence(&found.reason);
-    let here = if length(found) == 0 { "this initial state" } else { "the last state" };
-    let text = match (found.kind, reason.is_empty()) {
-        (FindingKind::Always, true) => format!("{property} is false in {here}."),
-        (FindingKind::Always, false) => format!("{property} is false in {here}: {reason}"),
-        (FindingKind::AlwaysStep, true) => format!("{property} is false of the last step."),
-        (FindingKind::AlwaysStep, false) => format!("{property} is false of the last step: {reason}"),
-        (FindingKind::Unreachable, _) => {
+    let because = |claim: String| match reason.as_str() {
+        "" => format!("{claim}."),
+        reason => format!("{claim}: {reason}"),
+    };
+    let is_initial = length(found) == 0;
+    let here = if is_initial { "this initial state" } else { "the last state" };
+    match found.kind {
+        FindingKind::Always => because(format!("{property} is false in {here}")),
+        FindingKind::AlwaysStep => because(format!("{property} is false of the last step")),
+        FindingKind::Unreachable => {
             format!("{property} is true in none of the states that were explored. {reason}")
         }
-        (FindingKind::Deadlock, _) => {
+        FindingKind::Liveness => because(never(&property.to_string(), kind)),
+        FindingKind::Impossible => {
+            because(format!("From {here} no state can be reached where {property} is true"))
+        }
+        FindingKind::Refinement => because(match is_initial {
+            true => format!("{property} does not allow this initial state, as it is mapped"),
+            false => format!("{property} does not allow the last step, as it is mapped"),
+        }),
+        FindingKind::Deadlock => {
             format!(
                 "No action has a step in {here}, and the spec does not say that it may end there (`may_end`). {reason}"
             )
         }
-        (FindingKind::Panic, true) => "It panicked without a message.".to_owned(),
-        (FindingKind::Panic, false) => format!("It panicked: {reason}"),
-        (FindingKind::Nondeterministic, _) => format!(
+        FindingKind::Panic if reason.is_empty() => "It panicked without a message.".to_owned(),
+        FindingKind::Panic => format!("It panicked: {reason}"),
+        FindingKind::Nondeterministic => format!(
             "{reason} What a spec says must depend on its constants and the state alone: look for clocks, \
              random numbers, files, `static` variables, and the order of a `HashMap`."
         ),
-        (FindingKind::TooLarge, _) => format!(
+        FindingKind::TooLarge => format!(
             "{reason} A state that grows without end is the usual cause: bound what is stored in it, or name a \
              bound in the spec's `bounds`."
         ),
-    };
-    let mut lines = String::new();
-    for line in text.trim().lines() {
-        lines.push_str(&format!("{}{}\n", blanks(INDENT), line.trim_end()));
     }
-    lines + &excerpt.map(excerpt_text).unwrap_or_default()
+}
+
+/// What a behaviour that violates a temporal property never does.
+fn never(property: &str, kind: Option<PropertyKind>) -> String {
+    match kind {
+        Some(PropertyKind::Eventually) => format!("{property} is true in no state of this behaviour"),
+        Some(PropertyKind::LeadsTo) => {
+            format!(
+                "What starts {property} happens, and what it leads to is true neither then nor ever after"
+            )
+        }
+        Some(PropertyKind::InfinitelyOften) => {
+            format!("{property} is true in none of the states that repeat for ever")
+        }
+        Some(PropertyKind::EventuallyAlways) => {
+            format!("{property} is false in a state that repeats for ever")
+        }
+        Some(PropertyKind::Refines) => format!("{property} does not allow this behaviour, as it is mapped"),
+        _ => format!("{property} is false of this behaviour"),
+    }
+}
+
+/// Why a lasso is fair, or how to learn that.
+fn fairness(found: &Counterexample, detail: FairnessDetail) -> String {
+    let notes = &found.fairness;
+    let mut text = String::new();
+    match (notes.len(), detail) {
+        (0, _) => {}
+        (count, FairnessDetail::Pointer) => {
+            let constraints = plural(count as u64, "fairness constraint");
+            let pointer = format!("It satisfies {constraints}; --fairness says why.");
+            push_lines(&mut text, &paint(DIM, pointer).to_string());
+        }
+        (_, FairnessDetail::Reasons) => {
+            push_lines(&mut text, "It is fair:");
+            let rows: Vec<Vec<Cell>> = notes
+                .iter()
+                .map(|note| vec![Cell::plain(note.constraint.as_str()), Cell::plain(note.why.as_str())])
+                .collect();
+            for line in table(&rows, &[Align::Left; 2]) {
+                push_lines(&mut text, &format!("{}{line}", blanks(INDENT)));
+            }
+        }
+    }
+    text
+}
+
+fn push_lines(out: &mut String, text: &str) {
+    for line in text.trim_end().lines() {
+        out.push_str(&format!("{}{}\n", blanks(INDENT), line.trim_end()));
+    }
 }
 
 /// Begins and ends like a sentence, unless it ends with a mark of its own.

@@ -1,4 +1,4 @@
-//! Columns and long lines.
+//! Tables and long lines.
 
 use unicode_width::UnicodeWidthStr;
 

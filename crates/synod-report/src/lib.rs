@@ -4,18 +4,22 @@
 //!   the closing line of a run;
 //! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
-//! - [`listing`](list_models): the models of a spec and what is expected of them.
+//! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
 //! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
 //! a place without colour strips it (`check` does so with anstream). Apart from the
 //! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
 
+mod columns;
 mod diff;
 mod differ;
 mod excerpt;
 mod facts;
 mod finding;
+#[cfg(test)]
+mod graph_tests;
 mod json;
+mod lasso;
 mod layout;
 mod list;
 mod numbers;
@@ -23,18 +27,21 @@ mod outcome;
 mod path;
 #[cfg(test)]
 mod samples;
+mod state_lines;
 pub mod style;
 mod summary;
+mod telling;
 mod text;
 mod trace;
 mod value;
 
 pub use diff::{Change, ChangeKind, changes, state_changes};
 pub use excerpt::{Excerpt, excerpt};
-pub use json::{FORMAT, VERSION, write_json};
-pub use list::list_models;
+pub use json::{FORMAT, LIST_FORMAT, VERSION, write_json, write_list};
+pub use list::{ListedSpec, list_models};
 pub use numbers::{bytes, plural, seconds, thousands};
 pub use outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, SpecVerdict};
-pub use text::{Detail, closing_line, model_text, spec_heading, spec_lines};
+pub use telling::{Detail, FairnessDetail, Telling};
+pub use text::{closing_line, model_text, spec_heading, spec_lines};
 pub use trace::trace_text;
 pub use value::{action_text, value_text};

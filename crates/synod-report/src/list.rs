@@ -2,9 +2,19 @@
 
 use synod_messages::Description;
 
+use crate::SpecError;
 use crate::layout::{Align, Cell, table};
 use crate::style::{DIM, NAME};
 use crate::value::value_text;
+
+/// A spec that is listed, not checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedSpec {
+    /// The file as the user named it.
+    pub path: String,
+    /// What it says of itself, or why it cannot.
+    pub described: Result<Description, SpecError>,
+}
 
 /// A line for each model: its name, what it is expected to give, its constants.
 #[must_use]

@@ -5,12 +5,14 @@ use synod_messages::{
     ModelReport, Place, Progress, PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep,
 };
 
+pub(crate) mod graph;
+
 use crate::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport, excerpt};
 
 const SOURCE: &str =
     "fn properties() {\n    p.always(\"Agreement\", |m, s| {\n        s.all_equal()\n    });\n}\n";
 
-fn atom(name: &str) -> Datum {
+pub(crate) fn atom(name: &str) -> Datum {
     Datum::Atom(name.to_owned())
 }
 
@@ -27,10 +29,10 @@ fn state(decided: [Option<&str>; 2], msgs: &[&str]) -> Vec<(String, Datum)> {
 
 fn step(name: &str, node: &str, state: Vec<(String, Datum)>) -> TraceStep {
     let args = vec![("node".to_owned(), atom(node))];
-    TraceStep { action: Some(ActionTaken { name: name.to_owned(), args }), state }
+    TraceStep { action: Some(ActionTaken { name: name.to_owned(), args }), state, mapped: Vec::new() }
 }
 
-fn property(name: &str, kind: PropertyKind, verdict: PropertyVerdict) -> PropertyReport {
+pub(crate) fn property(name: &str, kind: PropertyKind, verdict: PropertyVerdict) -> PropertyReport {
     let place = Place { file: "specs/x.rs".to_owned(), line: 2 };
     let reached_at = (kind == PropertyKind::Reachable).then_some(3);
     PropertyReport { name: name.to_owned(), kind, verdict, place, reached_at }
@@ -53,6 +55,8 @@ pub(crate) fn holding() -> ModelReport {
         ],
         actions: vec![action("Decide", 200_000, 12_344), action("Crash", 0, 0)],
         counterexamples: Vec::new(),
+        fairness: Vec::new(),
+        graph: None,
         bounds: Vec::new(),
         exactness: Exactness::Exact,
         collision_probability: None,
@@ -64,7 +68,7 @@ pub(crate) fn holding() -> ModelReport {
 /// A violation in three steps.
 pub(crate) fn violated() -> ModelReport {
     let steps = vec![
-        TraceStep { action: None, state: state([None, None], &[]) },
+        TraceStep { state: state([None, None], &[]), ..TraceStep::default() },
         step("Propose", "n1", state([None, None], &["Commit"])),
         step("Decide", "n1", state([Some("v1"), None], &["Commit"])),
         step("Decide", "n2", state([Some("v1"), Some("v2")], &[])),
@@ -75,7 +79,7 @@ pub(crate) fn violated() -> ModelReport {
         reason: "n1 decided v1 and n2 decided v2".to_owned(),
         place: Some(Place { file: "specs/x.rs".to_owned(), line: 2 }),
         steps,
-        loop_start: None,
+        ..Counterexample::default()
     };
     let counts = Counts { distinct: 40, generated: 90, initial: 1, depth: 4, left_in_queue: 7 };
     ModelReport { stop: Stop::Found, counts, counterexamples: vec![found], ..holding() }
@@ -126,7 +130,7 @@ pub(crate) fn died() -> ModelOutcome {
     let missing = Missing {
         kind: MissingKind::Died,
         message: "it ended by signal 6\nits stack overflowed".to_owned(),
-        progress: Some(Progress { distinct: 10, generated: 20, depth: 3, queue: 4, bytes: 5 }),
+        progress: Some(Progress { distinct: 10, generated: 20, depth: 3, queue: 4, bytes: 5, phase: None }),
         last_lines: vec!["thread 'main' has overflowed its stack".to_owned()],
     };
     ModelOutcome { result: ModelResult::Missing(missing), ..outcome(holding(), &[]) }

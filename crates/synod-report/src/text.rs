@@ -1,6 +1,8 @@
 //! The readable report: a model at a time, or a spec in a line a model, and a closing line.
 
-use synod_messages::{Counterexample, Expectation, FindingKind, ModelReport, Outcome, Stop, Verdict};
+use synod_messages::{
+    Counterexample, Expectation, FindingKind, ModelReport, Outcome, PropertyKind, Stop, Verdict,
+};
 
 use crate::finding::{distance, finding_text};
 use crate::layout::{Align, Cell, blanks, table};
@@ -8,15 +10,7 @@ use crate::numbers::{plural, seconds, thousands};
 use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport};
 use crate::style::{BAD, DIM, GOOD, NAME, WARN, paint};
 use crate::summary::{limit, section, states, summary_text, warnings};
-
-/// How much is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Traces show what each step changes.
-    Changes,
-    /// Traces show whole states.
-    WholeStates,
-}
+use crate::telling::Telling;
 
 /// The line above the models of a spec.
 #[must_use]
@@ -26,14 +20,14 @@ pub fn spec_heading(path: &str) -> String {
 
 /// A model with its figures and its counterexamples.
 #[must_use]
-pub fn model_text(outcome: &ModelOutcome, detail: Detail) -> String {
+pub fn model_text(outcome: &ModelOutcome, telling: Telling) -> String {
     let name = paint(NAME, &outcome.model);
     let mut text = format!("{name}: {}\n", headline(outcome).text);
     match &outcome.result {
         ModelResult::Reported(report) => {
             text.push_str(&summary_text(report));
             warn(&mut text, outcome);
-            text.push_str(&findings(outcome, report, detail));
+            text.push_str(&findings(outcome, report, telling));
         }
         ModelResult::Missing(missing) => {
             warn(&mut text, outcome);
@@ -45,7 +39,7 @@ pub fn model_text(outcome: &ModelOutcome, detail: Detail) -> String {
 
 /// The models of a spec in a line each, and in full those that are not as expected.
 #[must_use]
-pub fn spec_lines(spec: &SpecReport, detail: Detail) -> String {
+pub fn spec_lines(spec: &SpecReport, telling: Telling) -> String {
     let mut text = String::new();
     if let Some(error) = &spec.error {
         text.push_str(&format!("  {} {}\n", paint(BAD, "✗"), error.message.trim().replace('\n', "\n    ")));
@@ -56,7 +50,7 @@ pub fn spec_lines(spec: &SpecReport, detail: Detail) -> String {
     }
     for model in spec.models.iter().filter(|model| !model.is_as_expected()) {
         text.push('\n');
-        text.push_str(&model_text(model, detail));
+        text.push_str(&model_text(model, telling));
     }
     for model in spec.models.iter().filter(|model| model.is_as_expected()) {
         let warnings = model.report().map(warnings).unwrap_or_default();
@@ -200,7 +194,11 @@ fn all_findings(report: &ModelReport) -> String {
 fn finding_words(found: &Counterexample) -> String {
     let where_ = distance(found);
     match found.kind {
-        FindingKind::Always | FindingKind::AlwaysStep => format!("violates {} {where_}", found.property),
+        FindingKind::Always
+        | FindingKind::AlwaysStep
+        | FindingKind::Liveness
+        | FindingKind::Impossible
+        | FindingKind::Refinement => format!("violates {} {where_}", found.property),
         FindingKind::Unreachable => format!("never reaches {}", found.property),
         FindingKind::Deadlock => format!("deadlocks {where_}"),
         FindingKind::Panic => format!("panics {where_}"),
@@ -209,12 +207,12 @@ fn finding_words(found: &Counterexample) -> String {
     }
 }
 
-fn findings(outcome: &ModelOutcome, report: &ModelReport, detail: Detail) -> String {
+fn findings(outcome: &ModelOutcome, report: &ModelReport, telling: Telling) -> String {
     let mut text = String::new();
     for (at, found) in report.counterexamples.iter().enumerate() {
         let excerpt = outcome.excerpts.get(at).and_then(Option::as_ref);
         text.push('\n');
-        text.push_str(&finding_text(found, excerpt, detail == Detail::WholeStates));
+        text.push_str(&finding_text(found, kind_of(report, found), excerpt, telling));
     }
     if !report.counterexamples.is_empty() {
         text.push_str(&again(outcome));
@@ -222,13 +220,20 @@ fn findings(outcome: &ModelOutcome, report: &ModelReport, detail: Detail) -> Str
     text
 }
 
+/// The kind of the property that a counterexample is about.
+fn kind_of(report: &ModelReport, found: &Counterexample) -> Option<PropertyKind> {
+    let property = report.properties.iter().find(|property| property.name == found.property);
+    property.map(|property| property.kind)
+}
+
 fn missing_text(outcome: &ModelOutcome, missing: &Missing) -> String {
     let mut text = String::new();
     let lines: Vec<String> = missing.message.lines().map(str::to_owned).collect();
     section(&mut text, "reason", &lines);
     if let Some(progress) = &missing.progress {
+        let phase = progress.phase.as_ref().map(|phase| format!(", {phase}")).unwrap_or_default();
         let line = format!(
-            "{} distinct states, {} generated, at depth {}",
+            "{} distinct states, {} generated, at depth {}{phase}",
             thousands(progress.distinct),
             thousands(progress.generated),
             thousands(progress.depth)
@@ -251,7 +256,7 @@ mod tests {
     use crate::samples::{died, finding, holding, limited, outcome, plain, spec, violated};
 
     fn text(outcome: &ModelOutcome) -> String {
-        plain(&model_text(outcome, Detail::Changes))
+        plain(&model_text(outcome, Telling::default()))
     }
 
     #[test]
@@ -324,9 +329,20 @@ mod tests {
     }
 
     #[test]
+    fn a_search_that_was_building_the_graph_says_so() {
+        let mut outcome = died();
+        if let ModelResult::Missing(Missing { progress: Some(progress), .. }) = &mut outcome.result {
+            progress.phase = Some("building the graph".into());
+        }
+        assert!(
+            text(&outcome).contains("10 distinct states, 20 generated, at depth 3, building the graph\n")
+        );
+    }
+
+    #[test]
     fn many_specs_take_a_line_a_model() {
         let good = spec(vec![outcome(holding(), &[]), outcome(violated(), &["Agreement"])]);
-        insta::assert_snapshot!(plain(&spec_lines(&good, Detail::Changes)));
+        insta::assert_snapshot!(plain(&spec_lines(&good, Telling::default())));
         let bad = spec(vec![outcome(holding(), &["Agreement"]), outcome(limited(), &[])]);
         let line = plain(&closing_line(&[good, bad]));
         assert_eq!(line, "4 models of 2 specs: 2 as expected, 1 not as expected, 1 incomplete\n");

@@ -1,77 +1,42 @@
 //! A behaviour as text: a numbered step a line, and beside its action what it changed.
 //!
 //! ```text
-//!   0  initial state               proposed = [none, none]
-//!                                  decided  = [none, none]
-//!   1  Propose(node: 0, value: 1)  proposed[0]: none → 1
+//!       0  initial state               proposed = [none, none]
+//!                                      decided  = [none, none]
+//!   ╭→  1  Propose(node: 0, value: 1)  proposed[0]: none → 1
+//!   │   2  Withdraw(node: 0)           proposed[0]: 1 → none
+//!   ╰─  3  back to state 1 by Propose(node: 0, value: 1)
+//!                                      proposed[0]: none → 1
 //! ```
+//!
+//! The arrow is there where the behaviour is a lasso with a cycle. Its last row is the way back, which is a step like the others
+//! and has the number of one. Where every state has a mapped state (of a refinement), that is told beside it in the same way.
 
-use synod_messages::{Datum, TraceStep};
+use synod_messages::{Counterexample, FindingKind, TraceStep};
 
-use crate::diff::state_changes;
-use crate::layout::{Cell, LINE_WIDTH, blanks, fill};
-use crate::style::{ACTION, ADDED, DIM, NAME, paint};
-use crate::value::{action_text, brackets, items, value_text};
+use crate::columns::{Columns, Gutter, Row, Sharing};
+use crate::lasso::Lasso;
+use crate::layout::Cell;
+use crate::state_lines::state_lines;
+use crate::style::{ACTION, BAD, DIM, NAME};
+use crate::telling::{Detail, Telling};
+use crate::value::action_text;
 
-/// Wider actions have their changes beneath.
-const WIDEST_ACTION: usize = 42;
-/// Values get at least this much room, however wide the actions are.
-const NARROWEST_VALUE: usize = 40;
-
-/// The lines of a behaviour, each indented by `indent` blanks. With `full` each step shows every
-/// variable, those that changed with a `*`.
+/// The lines of a counterexample's behaviour, each indented by `indent` blanks. Where whole states are told, a `*` marks what
+/// a step changed.
 #[must_use]
-pub fn trace_text(steps: &[TraceStep], loop_start: Option<u64>, full: bool, indent: usize) -> String {
-    let labels: Vec<Cell> = steps.iter().map(label).collect();
-    let widest = labels.iter().map(|label| label.width).filter(|width| *width <= WIDEST_ACTION).max();
-    let columns = Columns {
-        indent,
-        number: steps.len().saturating_sub(1).to_string().len().max(2),
-        label: widest.unwrap_or(0),
-    };
+pub fn trace_text(found: &Counterexample, telling: Telling, indent: usize) -> String {
+    let trace = Trace { found, lasso: Lasso::of(found), detail: telling.detail };
+    let labels: Vec<Cell> = found.steps.iter().map(label).collect();
+    let has_cycle = trace.lasso.is_some_and(|lasso| !lasso.stutters());
+    let largest = found.steps.len().saturating_sub(usize::from(!has_cycle));
+    let columns = Columns::new(labels.iter(), largest, indent, has_cycle, telling.width);
+    let (rows, sharing) = trace.laid_out(&columns);
     let mut text = String::new();
-    for (number, (step, label)) in steps.iter().zip(&labels).enumerate() {
-        let before = number.checked_sub(1).map(|before| &steps[before]);
-        let lines = step_lines(before, step, full, columns.room());
-        columns.write(&mut text, number, label, &lines);
-    }
-    if let Some(start) = loop_start {
-        let back = paint(NAME, format!("and from here again step {}, for ever", start + 1));
-        text.push_str(&format!("{}{back}\n", blanks(columns.indent + columns.number + 2)));
+    for row in &rows {
+        columns.write(&mut text, row, sharing);
     }
     text
-}
-
-/// The columns of a trace: where steps are numbered, named, and told.
-struct Columns {
-    indent: usize,
-    number: usize,
-    label: usize,
-}
-
-impl Columns {
-    fn before_change(&self) -> usize {
-        self.indent + self.number + 2 + self.label + 2
-    }
-
-    fn room(&self) -> usize {
-        LINE_WIDTH.saturating_sub(self.before_change()).max(NARROWEST_VALUE)
-    }
-
-    fn write(&self, out: &mut String, number: usize, label: &Cell, lines: &[Cell]) {
-        let number = Cell::painted(DIM, &number.to_string()).right(self.number);
-        out.push_str(&format!("{}{number}  ", blanks(self.indent)));
-        let beside = label.width <= self.label && !lines.is_empty();
-        out.push_str(&if beside {
-            format!("{}  ", label.padded(self.label))
-        } else {
-            format!("{}\n", label.text)
-        });
-        for (at, line) in lines.iter().enumerate() {
-            let before = if at == 0 && beside { 0 } else { self.before_change() };
-            out.push_str(&format!("{}{}\n", blanks(before), line.text));
-        }
-    }
 }
 
 fn label(step: &TraceStep) -> Cell {
@@ -81,59 +46,109 @@ fn label(step: &TraceStep) -> Cell {
     }
 }
 
-fn step_lines(before: Option<&TraceStep>, step: &TraceStep, full: bool, room: usize) -> Vec<Cell> {
-    match before {
-        None => whole_state(&step.state, None, room),
-        Some(before) if full => whole_state(&step.state, Some(&before.state), room),
-        Some(before) => {
-            let changes = state_changes(&before.state, &step.state);
-            if changes.is_empty() {
-                return vec![Cell::painted(DIM, "(nothing changes)")];
-            }
-            changes.iter().map(super::diff::Change::cell).collect()
+struct Trace<'a> {
+    found: &'a Counterexample,
+    lasso: Option<Lasso>,
+    detail: Detail,
+}
+
+impl Trace<'_> {
+    /// The rows; side by side with the mapped states if there are any and they fit.
+    fn laid_out(&self, columns: &Columns) -> (Vec<Row>, Sharing) {
+        if self.found.steps.iter().all(|step| step.mapped.is_empty()) {
+            return (self.rows(columns.room()), Sharing::Beneath);
         }
+        let with_heading = |room: usize| {
+            let mut rows = vec![heading()];
+            rows.extend(self.rows(room));
+            rows
+        };
+        let rows = with_heading(columns.half_room());
+        match columns.sharing(&rows) {
+            Sharing::Beneath => (with_heading(columns.room()), Sharing::Beneath),
+            beside => (rows, beside),
+        }
+    }
+
+    fn rows(&self, room: usize) -> Vec<Row> {
+        (0..self.found.steps.len()).map(|at| self.row(at, room)).chain(self.way_back(room)).collect()
+    }
+
+    fn row(&self, at: usize, room: usize) -> Row {
+        let step = &self.found.steps[at];
+        let row = self.between(at.checked_sub(1), at, room);
+        let mapped = if self.is_forbidden(at) { forbidden(&row.mapped, at) } else { row.mapped };
+        Row { gutter: self.gutter(at), number: at.to_string(), label: label(step), mapped, ..row }
+    }
+
+    /// The lines that tell of the step from one state to another.
+    fn between(&self, from: Option<usize>, to: usize, room: usize) -> Row {
+        let (before, after) = (from.map(|from| &self.found.steps[from]), &self.found.steps[to]);
+        let state = state_lines(before.map(|step| &*step.state), &after.state, self.detail, room);
+        let mapped = if after.mapped.is_empty() {
+            Vec::new()
+        } else {
+            let before = before.map(|step| &*step.mapped).filter(|mapped| !mapped.is_empty());
+            state_lines(before, &after.mapped, self.detail, room)
+        };
+        Row { state, mapped, ..Row::default() }
+    }
+
+    fn gutter(&self, at: usize) -> Gutter {
+        match self.lasso {
+            Some(lasso) if at == lasso.start => Gutter::Head,
+            Some(lasso) if at > lasso.start => Gutter::Within,
+            _ => Gutter::Outside,
+        }
+    }
+
+    /// The end of a lasso: a step back, or no step any more.
+    fn way_back(&self, room: usize) -> Option<Row> {
+        let lasso = self.lasso?;
+        let action =
+            self.found.loop_action.as_ref().map(|action| Cell::painted(ACTION, &action_text(action)));
+        if lasso.stutters() {
+            let label = Cell::painted(NAME, "stutters for ever");
+            let label = match action {
+                Some(action) => {
+                    label.and(&Cell::plain(": ")).and(&action).and(&Cell::plain(" changes nothing"))
+                }
+                None => label,
+            };
+            return Some(Row { label, ..Row::default() });
+        }
+        let back = Cell::painted(NAME, &format!("back to state {}", lasso.start)).and(&Cell::plain(" by "));
+        let label = back.and(&action.unwrap_or_else(|| Cell::plain("a stuttering step")));
+        let number = self.found.steps.len().to_string();
+        let row = self.between(self.found.steps.len().checked_sub(1), lasso.start, room);
+        Some(Row { gutter: Gutter::Tail, number, label, ..row })
+    }
+
+    /// Whether the abstract spec of a refinement has no such step.
+    fn is_forbidden(&self, at: usize) -> bool {
+        self.found.kind == FindingKind::Refinement && at + 1 == self.found.steps.len()
     }
 }
 
-type Variables = [(String, Datum)];
-
-/// Every variable; beside a state before it, those that differ are marked.
-fn whole_state(state: &Variables, before: Option<&Variables>, room: usize) -> Vec<Cell> {
-    let widest = state.iter().map(|(name, _)| Cell::plain(name.as_str()).width).max().unwrap_or(0);
-    let line = |(at, (name, value)): (usize, &(String, Datum))| {
-        let changed = before.map(|before| before.get(at).is_none_or(|(_, old)| old != value));
-        let mark = match changed {
-            None => "",
-            Some(true) => "* ",
-            Some(false) => "  ",
-        };
-        let head = format!("{mark}{} = ", Cell::plain(name.as_str()).padded(widest));
-        variable_lines(&head, value, changed == Some(true), room)
-    };
-    state.iter().enumerate().flat_map(line).collect()
+fn heading() -> Row {
+    let title = |text| vec![Cell::painted(DIM, text)];
+    Row { state: title("state"), mapped: title("mapped state"), ..Row::default() }
 }
 
-/// One variable, on several lines where its value is long.
-fn variable_lines(head: &str, value: &Datum, changed: bool, room: usize) -> Vec<Cell> {
-    let text = format!("{head}{}", value_text(value));
-    let items = items(value);
-    let lines = if text.chars().count() <= room || items.is_empty() {
-        vec![text]
-    } else {
-        let (open, close) = brackets(value);
-        fill(&format!("{head}{open}"), &items, close, room)
-    };
-    lines
-        .iter()
-        .map(|line| if changed { Cell::painted(ADDED, line) } else { Cell::plain(line.as_str()) })
-        .collect()
+/// What is not allowed, and in words that it is not.
+fn forbidden(lines: &[Cell], at: usize) -> Vec<Cell> {
+    let mark = Cell::painted(BAD, "✗ ");
+    let what = if at == 0 { "not an initial state" } else { "not a step" };
+    let words = Cell::painted(BAD, &format!("  {what} of the abstract spec"));
+    lines.iter().map(|line| mark.clone().and(line)).chain([words]).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use synod_messages::ActionTaken;
+    use synod_messages::{ActionTaken, Datum};
 
     use super::*;
+    use crate::layout::LINE_WIDTH;
     use crate::samples::plain;
 
     fn state(numbers: &[i64], flag: bool) -> Vec<(String, Datum)> {
@@ -141,19 +156,30 @@ mod tests {
         vec![("numbers".into(), list), ("on".into(), Datum::Bool(flag))]
     }
 
+    fn taken(name: &str) -> ActionTaken {
+        ActionTaken { name: name.into(), args: vec![("at".to_owned(), Datum::Int(1))] }
+    }
+
     fn step(name: &str, state: Vec<(String, Datum)>) -> TraceStep {
-        let args = vec![("at".to_owned(), Datum::Int(1))];
-        TraceStep { action: Some(ActionTaken { name: name.into(), args }), state }
+        TraceStep { action: Some(taken(name)), state, mapped: Vec::new() }
+    }
+
+    fn initial() -> TraceStep {
+        TraceStep { state: state(&[1, 2], false), ..TraceStep::default() }
     }
 
     fn steps() -> Vec<TraceStep> {
-        let first = TraceStep { action: None, state: state(&[1, 2], false) };
-        vec![first, step("Change", state(&[1, 3], true)), step("Idle", state(&[1, 3], true))]
+        vec![initial(), step("Change", state(&[1, 3], true)), step("Idle", state(&[1, 3], true))]
+    }
+
+    fn text(found: &Counterexample, detail: Detail) -> String {
+        plain(&trace_text(found, Telling { detail, ..Telling::default() }, 2))
     }
 
     #[test]
     fn changes_stand_beside_their_action() {
-        insta::assert_snapshot!(plain(&trace_text(&steps(), None, false, 2)), @r"
+        let found = Counterexample { steps: steps(), ..Counterexample::default() };
+        insta::assert_snapshot!(text(&found, Detail::Changes), @r"
            0  initial state  numbers = [1, 2]
                              on      = false
            1  Change(at: 1)  numbers[1]: 2 → 3
@@ -164,20 +190,60 @@ mod tests {
 
     #[test]
     fn whole_states_mark_what_changed() {
-        insta::assert_snapshot!(plain(&trace_text(&steps()[..2], Some(0), true, 2)), @r"
+        let found = Counterexample {
+            steps: steps()[..2].to_vec(),
+            loop_start: Some(0),
+            loop_action: Some(taken("Reset")),
+            ..Counterexample::default()
+        };
+        insta::assert_snapshot!(text(&found, Detail::WholeStates), @r"
+          ╭→  0  initial state  numbers = [1, 2]
+          │                     on      = false
+          │   1  Change(at: 1)  * numbers = [1, 3]
+          │                     * on      = true
+          ╰─  2  back to state 0 by Reset(at: 1)
+                                * numbers = [1, 2]
+                                * on      = false
+        ");
+    }
+
+    #[test]
+    fn an_action_that_changes_nothing_is_named_where_it_repeats() {
+        let found = Counterexample {
+            steps: steps()[..2].to_vec(),
+            loop_start: Some(1),
+            loop_action: Some(taken("Idle")),
+            ..Counterexample::default()
+        };
+        insta::assert_snapshot!(text(&found, Detail::Changes), @r"
            0  initial state  numbers = [1, 2]
                              on      = false
-           1  Change(at: 1)  * numbers = [1, 3]
-                             * on      = true
-              and from here again step 1, for ever
+           1  Change(at: 1)  numbers[1]: 2 → 3
+                             on: false → true
+              stutters for ever: Idle(at: 1) changes nothing
+        ");
+    }
+
+    #[test]
+    fn a_way_back_may_be_a_stuttering_step() {
+        let found = Counterexample { steps: steps(), loop_start: Some(1), ..Counterexample::default() };
+        insta::assert_snapshot!(text(&found, Detail::Changes), @r"
+              0  initial state  numbers = [1, 2]
+                                on      = false
+          ╭→  1  Change(at: 1)  numbers[1]: 2 → 3
+          │                     on: false → true
+          │   2  Idle(at: 1)    (nothing changes)
+          ╰─  3  back to state 1 by a stuttering step
+                                (nothing changes)
         ");
     }
 
     #[test]
     fn a_wide_action_has_its_changes_beneath() {
         let name = "ACaseWithARatherLongNameForAnActionOfASpec";
-        let steps = [steps().remove(0), step(name, state(&[1, 2], true))];
-        insta::assert_snapshot!(plain(&trace_text(&steps, None, false, 0)), @r"
+        let steps = vec![initial(), step(name, state(&[1, 2], true))];
+        let found = Counterexample { steps, ..Counterexample::default() };
+        insta::assert_snapshot!(plain(&trace_text(&found, Telling::default(), 0)), @r"
          0  initial state  numbers = [1, 2]
                            on      = false
          1  ACaseWithARatherLongNameForAnActionOfASpec(at: 1)
@@ -188,8 +254,8 @@ mod tests {
     #[test]
     fn long_values_go_on_beneath() {
         let numbers: Vec<i64> = (1000..1030).collect();
-        let steps = [TraceStep { action: None, state: state(&numbers, true) }];
-        let text = plain(&trace_text(&steps, None, false, 2));
+        let steps = vec![TraceStep { state: state(&numbers, true), ..TraceStep::default() }];
+        let text = text(&Counterexample { steps, ..Counterexample::default() }, Detail::Changes);
         assert!(text.lines().all(|line| line.chars().count() <= LINE_WIDTH), "{text}");
         assert!(text.lines().count() > 2, "{text}");
     }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 use synod_messages::{
-    ActionTaken, Counterexample, Exactness, FindingKind, LimitKind, ModelReport, Place, PropertyKind,
-    PropertyReport, PropertyVerdict, Stop, TraceStep,
+    Exactness, GraphReport, LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop,
 };
 
+use super::finding::{Finding, finding};
 use super::plain::Object;
 use super::{FORMAT, VERSION};
 use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport, SpecVerdict};
@@ -37,9 +37,9 @@ struct Spec<'a> {
 }
 
 #[derive(Serialize)]
-struct Error<'a> {
-    kind: &'a str,
-    message: &'a str,
+pub(super) struct Error<'a> {
+    pub(super) kind: &'a str,
+    pub(super) message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -59,7 +59,7 @@ struct Model<'a> {
 #[serde(untagged)]
 enum Result<'a> {
     Reported(Box<Reported<'a>>),
-    Missing { error: Error<'a>, progress: Option<Progress>, last_lines: &'a [String] },
+    Missing { error: Error<'a>, progress: Option<Progress<'a>>, last_lines: &'a [String] },
 }
 
 #[derive(Serialize)]
@@ -70,10 +70,19 @@ struct Reported<'a> {
     actions: Vec<Action<'a>>,
     bounds: Vec<Bound<'a>>,
     counterexamples: Vec<Finding<'a>>,
+    fairness: &'a [String],
+    graph: Option<Graph>,
     exactness: &'static str,
     collision_probability: Option<f64>,
     seconds: f64,
     peak_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Graph {
+    steps: u64,
+    bytes: u64,
+    seconds: f64,
 }
 
 #[derive(Serialize)]
@@ -101,11 +110,12 @@ struct States {
 }
 
 #[derive(Serialize)]
-struct Progress {
+struct Progress<'a> {
     distinct: u64,
     generated: u64,
     depth: u64,
     left_in_queue: u64,
+    phase: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -129,36 +139,6 @@ struct Action<'a> {
 struct Bound<'a> {
     name: &'a str,
     cut: bool,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
-    property: &'a str,
-    kind: &'static str,
-    reason: &'a str,
-    place: Option<Spot<'a>>,
-    loop_start: Option<u64>,
-    steps: Vec<Step<'a>>,
-}
-
-#[derive(Serialize)]
-struct Spot<'a> {
-    file: &'a str,
-    line: u32,
-}
-
-#[derive(Serialize)]
-struct Step<'a> {
-    action: Option<Taken<'a>>,
-    state: Object<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changed: Option<Vec<&'a str>>,
-}
-
-#[derive(Serialize)]
-struct Taken<'a> {
-    name: &'a str,
-    args: Object<'a>,
 }
 
 pub(super) fn document(specs: &[SpecReport], exit_status: u8, several: bool) -> Document<'_> {
@@ -232,6 +212,7 @@ fn absent(missing: &Missing) -> Result<'_> {
         generated: progress.generated,
         depth: progress.depth,
         left_in_queue: progress.queue,
+        phase: progress.phase.as_deref(),
     });
     Result::Missing {
         error: Error { kind, message: &missing.message },
@@ -257,14 +238,24 @@ fn reported(report: &ModelReport) -> Reported<'_> {
             .collect(),
         bounds: report.bounds.iter().map(|(name, cut)| Bound { name, cut: *cut }).collect(),
         counterexamples: report.counterexamples.iter().map(finding).collect(),
+        fairness: &report.fairness,
+        graph: report.graph.as_ref().map(graph),
         exactness: match report.exactness {
             Exactness::Exact => "exact",
             Exactness::Fingerprint => "fingerprint",
         },
         collision_probability: report.collision_probability,
-        seconds: (report.seconds * 1000.0).round() / 1000.0,
+        seconds: milliseconds(report.seconds),
         peak_bytes: report.peak_bytes,
     }
+}
+
+fn graph(report: &GraphReport) -> Graph {
+    Graph { steps: report.steps, bytes: report.bytes, seconds: milliseconds(report.seconds) }
+}
+
+fn milliseconds(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }
 
 fn stop(stop: &Stop) -> StopReason {
@@ -285,11 +276,7 @@ fn stop(stop: &Stop) -> StopReason {
 fn property(report: &PropertyReport) -> Property<'_> {
     Property {
         name: &report.name,
-        kind: match report.kind {
-            PropertyKind::Always => "always",
-            PropertyKind::AlwaysStep => "always-step",
-            PropertyKind::Reachable => "reachable",
-        },
+        kind: property_kind(report.kind),
         verdict: match report.verdict {
             PropertyVerdict::Holds => "holds",
             PropertyVerdict::Violated => "violated",
@@ -301,32 +288,17 @@ fn property(report: &PropertyReport) -> Property<'_> {
     }
 }
 
-fn finding(found: &Counterexample) -> Finding<'_> {
-    Finding {
-        property: &found.property,
-        kind: match found.kind {
-            FindingKind::Always => "always",
-            FindingKind::AlwaysStep => "always-step",
-            FindingKind::Unreachable => "unreachable",
-            FindingKind::Deadlock => "deadlock",
-            FindingKind::Panic => "panic",
-            FindingKind::Nondeterministic => "nondeterministic",
-            FindingKind::TooLarge => "too-large",
-        },
-        reason: &found.reason,
-        place: found.place.as_ref().map(|Place { file, line }| Spot { file, line: *line }),
-        loop_start: found.loop_start,
-        steps: (0..found.steps.len()).map(|at| step(&found.steps, at)).collect(),
+fn property_kind(kind: PropertyKind) -> &'static str {
+    match kind {
+        PropertyKind::Always => "always",
+        PropertyKind::AlwaysStep => "always-step",
+        PropertyKind::Reachable => "reachable",
+        PropertyKind::AlwaysPossible => "always-possible",
+        PropertyKind::Eventually => "eventually",
+        PropertyKind::LeadsTo => "leads-to",
+        PropertyKind::InfinitelyOften => "infinitely-often",
+        PropertyKind::EventuallyAlways => "eventually-always",
+        PropertyKind::Temporal => "temporal",
+        PropertyKind::Refines => "refines",
     }
-}
-
-fn step(steps: &[TraceStep], at: usize) -> Step<'_> {
-    let after = &steps[at];
-    let before = at.checked_sub(1).map(|before| &steps[before]);
-    let changed = before.map(|before| {
-        let pairs = before.state.iter().zip(&after.state);
-        pairs.filter(|(old, new)| old != new).map(|(_, (name, _))| name.as_str()).collect()
-    });
-    let action = after.action.as_ref().map(|ActionTaken { name, args }| Taken { name, args: Object(args) });
-    Step { action, state: Object(&after.state), changed }
 }

@@ -1,18 +1,23 @@
 //! The document of `--format json`; `docs/report.schema.json` describes it.
 //!
-//! Field names keep their meaning once released. Fields are written in a fixed order, and only `seconds`
-//! and `peak_bytes` depend on the run. A run of one spec gives the spec's fields at the top; a run of several
-//! gives `specs`, each with just those fields.
+//! Field names keep their meaning once released. Fields are written in a fixed order, and only `seconds`, `peak_bytes`
+//! and the `bytes` of a `graph` depend on the run. A run of one spec gives the spec's fields at the top; a run of several
+//! gives `specs`, each with just those fields. `--list` gives a document of its own.
 
 mod document;
+mod finding;
+mod list;
 mod plain;
 
 use std::io::{self, Write};
 
+use crate::list::ListedSpec;
 use crate::outcome::SpecReport;
 
 /// What `format` says.
 pub const FORMAT: &str = "synod-report";
+/// What `format` says in a document that only lists what there is to check.
+pub const LIST_FORMAT: &str = "synod-list";
 /// What `version` says; it rises when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
 
@@ -32,13 +37,22 @@ pub fn write_json(
     out.write_all(b"\n")
 }
 
+/// Writes the document of `--list` and a line feed.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_list(out: &mut impl Write, specs: &[ListedSpec], exit_status: u8) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &list::list(specs, exit_status))?;
+    out.write_all(b"\n")
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-    use synod_messages::FindingKind;
+    use serde_json::{Value, json};
+    use synod_messages::{Description, Expectation, FindingKind, ModelInfo};
 
     use super::*;
-    use crate::samples::{died, finding, holding, limited, outcome, spec, violated};
+    use crate::samples::{died, finding, graph, holding, limited, outcome, spec, violated};
     use crate::{ModelOutcome, SpecError};
 
     const SCHEMA: &str = include_str!("../../../../docs/report.schema.json");
@@ -65,6 +79,7 @@ mod tests {
             died(),
         ];
         all.extend(kinds.map(|kind| outcome(finding(kind, "deadlock", ""), &[])));
+        all.extend(graph::all().into_iter().map(|report| outcome(report, &[])));
         all
     }
 
@@ -101,9 +116,68 @@ mod tests {
         let steps = &document(&[spec(outcomes())], false)["models"][1]["counterexamples"][0]["steps"];
         assert_eq!(steps[0]["action"], Value::Null);
         assert_eq!(steps[0].get("changed"), None);
-        assert_eq!(steps[2]["changed"], serde_json::json!(["decided"]));
-        assert_eq!(steps[2]["action"], serde_json::json!({"name": "Decide", "args": {"node": "n1"}}));
-        assert_eq!(steps[2]["state"]["decided"], serde_json::json!({"n1": "v1", "n2": null}));
+        assert_eq!(steps[2]["changed"], json!(["decided"]));
+        assert_eq!(steps[2]["action"], json!({"name": "Decide", "args": {"node": "n1"}}));
+        assert_eq!(steps[2]["state"]["decided"], json!({"n1": "v1", "n2": null}));
+    }
+
+    fn first_model(report: synod_messages::ModelReport) -> Value {
+        document(&[spec(vec![outcome(report, &[])])], false)["models"][0].take()
+    }
+
+    #[test]
+    fn a_lasso_says_where_it_returns_to_and_why_it_is_fair() {
+        let model = first_model(graph::lasso());
+        assert_eq!(model["verdict"], "violated");
+        assert_eq!(model["properties"][0]["kind"], "leads-to");
+        assert_eq!(model["fairness"][1], "weak fairness of Enter(p2)");
+        assert_eq!(model["graph"], json!({"steps": 34_567, "bytes": 3_100_000, "seconds": 0.125}));
+        let found = &model["counterexamples"][0];
+        assert_eq!((&found["kind"], &found["loop_start"]), (&json!("liveness"), &json!(3)));
+        assert_eq!(found["loop_action"], json!({"name": "Enter", "args": {"0": "p2"}}));
+        let why = json!({"constraint": "weak fairness of Enter(p1)", "why": "disabled in state 3"});
+        assert_eq!(found["fairness"][0], why);
+        assert_eq!(found["notes"].as_array().unwrap().len(), 1);
+        let stutters = first_model(graph::stuttering());
+        assert_eq!(stutters["counterexamples"][0]["loop_start"], 1);
+        assert_eq!(stutters["counterexamples"][0]["loop_action"], Value::Null);
+        assert_eq!(first_model(holding())["graph"], Value::Null);
+    }
+
+    #[test]
+    fn mapped_states_are_there_where_there_is_a_mapping() {
+        let steps = first_model(graph::refinement("a"))["counterexamples"][0]["steps"].take();
+        assert_eq!(steps[3]["mapped"], json!({"owners": ["p2"], "log": "a"}));
+        let steps = first_model(graph::impossible())["counterexamples"][0]["steps"].take();
+        assert_eq!(steps[3].get("mapped"), None);
+    }
+
+    #[test]
+    fn a_list_fits_the_schema() {
+        let model = ModelInfo {
+            name: "default".into(),
+            constants: holding().constants,
+            expectation: Expectation { deadlock: true, ..Expectation::default() },
+            on_request: true,
+        };
+        let description = Description {
+            name: "X".into(),
+            constants: Vec::new(),
+            models: vec![model],
+            actions: Vec::new(),
+            variables: Vec::new(),
+        };
+        let error = SpecError { kind: "compile".into(), message: "no".into() };
+        let listed = |described| ListedSpec { path: "specs/x.rs".into(), described };
+        let mut bytes = Vec::new();
+        write_list(&mut bytes, &[listed(Ok(description)), listed(Err(error))], 101).unwrap();
+        let list: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_valid(&list);
+        let model = json!({
+            "name": "default", "constants": {"nodes": 2, "guard": "None"}, "expected": "deadlock", "on_request": true
+        });
+        assert_eq!(list["specs"][0], json!({"spec": "specs/x.rs", "models": [model]}));
+        assert_eq!(list["specs"][1]["error"]["kind"], "compile");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use synod_explore::{Panicked, catch};
 use synod_messages::{CheckJob, Description, Message, ModelInfo};
-use synod_spec::{Action, Bounds, Model, Properties, Spec, State};
+use synod_spec::{Action, Bounds, Fairness, Model, Properties, Spec, State};
 
 /// Describes a spec.
 ///
@@ -69,6 +69,9 @@ pub(super) fn choose<S: Spec>(job: &CheckJob) -> Result<Model<S>, Refused> {
 fn validate<S: Spec>(model: &Model<S>) -> Result<(), Refused> {
     let properties = catch(|| Properties::of(&model.spec)).map_err(|p| panicked("properties", &p))?;
     catch(|| Bounds::of(&model.spec)).map_err(|p| panicked("bounds", &p))?;
+    catch(|| Fairness::of(&model.spec)).map_err(|p| panicked("fairness", &p))?;
+    let validated = catch(|| synod_judge::validate(model.spec.clone()));
+    validated.map_err(|p| panicked("properties", &p))?.map_err(Refused::Bad)?;
     let names: Vec<&str> = properties.list().iter().map(|p| p.name.as_str()).collect();
     if let Some(name) = repeated(&names) {
         return Err(Refused::Bad(format!("two properties are called `{name}`: give each its own name")));

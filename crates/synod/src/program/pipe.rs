@@ -64,7 +64,7 @@ impl Observer for Pipe {
             depth: now.level,
             queue: now.queue,
             bytes: now.bytes,
-            phase: None,
+            phase: now.phase,
         }));
     }
 

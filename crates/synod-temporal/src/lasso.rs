@@ -1,0 +1,197 @@
+//! Lassos: behaviours that go round for ever, as counterexamples.
+//!
+//! [`find_lasso`] first asks, without regard to what can be reached, which nodes of the product lie on accepting fair cycles (`fair`).
+//! Most properties hold and there are none. Otherwise a breadth-first search from the initial states finds a shortest way to such a
+//! node, and a short cycle is searched in the node's component (`cycle`). What comes out is made shorter where that
+//! still gives a counterexample (`shorten`).
+//!
+//! [`stuttering_lasso`] looks only for behaviours that end in stuttering for ever: there the rest of the behaviour is one letter
+//! repeated, so a table over labels says which nodes can end in it.
+
+use fxhash::FxHashMap;
+use petgraph::visit::NodeFiltered;
+use synod_explore::{LabelId, Labels, StateGraph, StateId};
+
+use crate::accept::Reading;
+use crate::automaton::Automaton;
+use crate::bits::Bits;
+use crate::cycle::{Cycles, WayAndCycle};
+use crate::fair::{accepting_components, fair_nodes};
+use crate::fairness::{Fair, Requirements};
+use crate::paths::Paths;
+use crate::product::Product;
+use crate::scc::Components;
+use crate::shorten::Shortener;
+use crate::stopped::{Stop, Stopped};
+
+/// A behaviour that goes round for ever. Two consecutive states are one and the same, which is a stuttering step, or joined
+/// by a step of the graph; the last one is followed by the one at `loop_start`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lasso {
+    /// The states, the first of them initial.
+    pub states: Vec<StateId>,
+    /// The state after the last. If it is the last one itself, the behaviour stutters for ever.
+    pub loop_start: usize,
+}
+
+/// A fair behaviour of the graph that the automaton accepts, with a short prefix and a short cycle; `None` where there is none.
+///
+/// ```
+/// use synod_explore::StateGraph;
+/// use synod_temporal::{LIMIT, Ltl, find_lasso, translate};
+/// // Two states in a circle. Without fairness the first one may stutter for ever, and the second is never seen.
+/// let states: [(&[usize], &[(usize, &[usize])]); 2] = [(&[], &[(1, &[])]), (&[0], &[(0, &[])])];
+/// let graph = StateGraph::from_lists(1, 1, 1, &states);
+/// let violations = translate(&!Ltl::State(0).eventually(), LIMIT).unwrap();
+/// let lasso = find_lasso(&graph, &violations, &[], &|| false).unwrap().unwrap();
+/// assert_eq!((lasso.states.len(), lasso.loop_start), (1, 0));
+/// ```
+///
+/// # Errors
+/// When `stop`, which is asked now and then, says so, or where there are too many nodes to be numbered.
+///
+/// # Panics
+/// Where the automaton or a constraint is about a predicate that the graph's labels don't have.
+pub fn find_lasso(
+    graph: &StateGraph,
+    automaton: &Automaton,
+    fairness: &[Fair],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Lasso>, Stopped> {
+    let stop = Stop(stop);
+    let requirements = Requirements::new(graph, automaton.all_marks(), fairness);
+    let mut parts = Vec::new();
+    for states in accepting_components(automaton) {
+        let product = Product::new(graph, automaton, states)?;
+        if let Some(fair) = fair_nodes(&product, &requirements, automaton, stop)? {
+            parts.push(Part { product, fair });
+        }
+    }
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let whole = Product::whole(graph, automaton)?;
+    let fair = |node| parts.iter().any(|part| part.fair_node(&whole, node).is_some());
+    let Some(prefix) = shortest_prefix(&whole, fair, stop)? else { return Ok(None) };
+    let end = prefix[prefix.len() - 1];
+    let in_part = |part: &Part<'_>| part.fair_node(&whole, end);
+    let (part, node) = parts.iter().find_map(|part| Some((part, in_part(part)?))).expect("a fair node");
+    let WayAndCycle { way, cycle } = part.cycle(node, &requirements, stop)?;
+    let prefix = prefix[..prefix.len() - 1].iter().map(|&node| whole.state(node));
+    let way = way.iter().map(|&node| part.product.state(node));
+    let mut states: Vec<StateId> = prefix.chain(way).collect();
+    let loop_start = states.len();
+    states.extend(cycle.iter().map(|&node| part.product.state(node)));
+    let shortener = Shortener::new(&whole, automaton.all_marks(), &requirements);
+    Ok(Some(shortener.shorten(Lasso { states, loop_start })))
+}
+
+/// The product with one component of the automaton, and its nodes on accepting fair cycles.
+struct Part<'a> {
+    product: Product<'a>,
+    fair: Bits,
+}
+
+impl Part<'_> {
+    /// A node of the whole product as one of this part, if it is one and fair.
+    fn fair_node(&self, whole: &Product<'_>, node: u32) -> Option<u32> {
+        let (state, automaton_state) = whole.parts(node);
+        let position = self.product.states().binary_search(&automaton_state).ok()?;
+        Some(self.product.node(state, position)).filter(|&node| self.fair.contains(node as usize))
+    }
+
+    /// A cycle near a fair node. The component of fair nodes that it is in is that of the last decomposition: nodes that were in
+    /// different ones then are not strongly connected by fair nodes.
+    fn cycle(&self, node: u32, requirements: &Requirements, stop: Stop<'_>) -> Result<WayAndCycle, Stopped> {
+        let fair = NodeFiltered::from_fn(&self.product, |node: u32| self.fair.contains(node as usize));
+        let mut search = Components::new(&fair)?;
+        search.start(node as usize);
+        while search.advance(stop)? {}
+        let component = search.component(node as usize);
+        let inside = |other: u32| match component {
+            Some(component) => search.is_in(other as usize, component),
+            None => other == node,
+        };
+        let members = search.members();
+        Cycles::new(&self.product, requirements, members, inside, stop).shortest(node, members.len())
+    }
+}
+
+/// The nodes of a shortest path from an initial node to a goal, which may be the initial node itself.
+fn shortest_prefix(
+    whole: &Product<'_>,
+    goal: impl Fn(u32) -> bool,
+    stop: Stop<'_>,
+) -> Result<Option<Vec<u32>>, Stopped> {
+    let state = |index| StateId::new(index).expect("an initial state");
+    let mut roots = (0..whole.graph.initial()).map(|index| whole.node(state(index), 0));
+    if let Some(root) = roots.clone().find(|&root| goal(root)) {
+        return Ok(Some(vec![root]));
+    }
+    Paths::new(whole).find(&mut roots, |_| true, |edge| goal(edge.target), stop)
+}
+
+/// A fair behaviour of the graph that the automaton accepts and that ends in stuttering for ever, after as few steps as possible;
+/// `None` where there is none.
+///
+/// # Errors
+/// As [`find_lasso`].
+///
+/// # Panics
+/// As [`find_lasso`].
+pub fn stuttering_lasso(
+    graph: &StateGraph,
+    automaton: &Automaton,
+    fairness: &[Fair],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Lasso>, Stopped> {
+    let stop = Stop(stop);
+    let requirements = Requirements::new(graph, automaton.all_marks(), fairness);
+    let whole = Product::whole(graph, automaton)?;
+    let Some(endings) = Endings::new(&whole, &requirements, automaton.all_marks()) else { return Ok(None) };
+    let Some(prefix) = shortest_prefix(&whole, |node| endings.contains(&whole, node), stop)? else {
+        return Ok(None);
+    };
+    let states: Vec<StateId> = prefix.iter().map(|&node| whole.state(node)).collect();
+    let loop_start = states.len() - 1;
+    let shortener = Shortener::new(&whole, automaton.all_marks(), &requirements);
+    Ok(Some(shortener.shorten(Lasso { states, loop_start })))
+}
+
+/// From which nodes stuttering for ever is accepted and fair. That depends on the label of the state, and of the label
+/// only on the transitions that can be taken, so there are few different answers.
+struct Endings {
+    /// For each label which answer is its own.
+    answer_of: Vec<usize>,
+    /// The automaton's states from which it is accepted.
+    answers: Vec<Bits>,
+}
+
+impl Endings {
+    /// `None` where it is accepted nowhere.
+    fn new(whole: &Product<'_>, requirements: &Requirements, all_marks: u64) -> Option<Self> {
+        let mut answers = vec![Bits::new(whole.automaton_states())];
+        let mut known = FxHashMap::<Vec<u64>, usize>::default();
+        let mut answer = |label: LabelId| {
+            if !requirements.fair_to_stutter(label) {
+                return 0;
+            }
+            *known.entry(whole.stuttering_row(label)).or_insert_with(|| {
+                let word = [(label, Labels::NOTHING)];
+                answers.push(Reading { product: whole, word: &word, loop_start: 0 }.accepted(all_marks));
+                answers.len() - 1
+            })
+        };
+        let answer_of = whole.graph.state_labels().ids().map(&mut answer).collect();
+        let somewhere = answers.iter().any(|answer| !answer.is_empty());
+        somewhere.then_some(Self { answer_of, answers })
+    }
+
+    fn contains(&self, whole: &Product<'_>, node: u32) -> bool {
+        let (state, automaton_state) = whole.parts(node);
+        self.answers[self.answer_of[whole.graph.label(state).index()]].contains(automaton_state)
+    }
+}
+
+#[cfg(test)]
+mod tests;
