@@ -228,7 +228,10 @@ impl Spec for AlternatingBit {
 
     /// With finite channels, for what is asked about delivery would be asked of futures that were cut off.
     fn assume(&self) -> Result<(), String> {
-        ensure!(self.fairness == Fair::None || self.full == Full::Loses, "fairness needs finite channels: --full loses");
+        ensure!(
+            self.fairness == Fair::None || self.full == Full::Loses,
+            "fairness needs finite channels: --full loses"
+        );
         Ok(())
     }
 

@@ -214,10 +214,7 @@ impl Spec for Bakery {
             let wants = state("wants", move |_, s: &State| s.at[process] == At::RaiseFlag);
             let enters = state("enters", move |_, s: &State| s.at[process] == At::Critical);
             let in_the_algorithm = always(state("the numbers suffice", Self::numbers_suffice));
-            p.temporal(
-                &format!("NoStarvation({process})"),
-                in_the_algorithm.implies(wants.leads_to(enters)),
-            );
+            p.temporal(&format!("NoStarvation({process})"), in_the_algorithm.implies(wants.leads_to(enters)));
         }
     }
 

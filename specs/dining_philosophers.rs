@@ -139,7 +139,8 @@ impl Spec for DiningPhilosophers {
 
     fn fairness(&self, f: &mut Fairness<Self>) {
         for who in Philosopher::first(self.philosophers) {
-            let acts = step_where(&format!("{who} acts"), move |_, _, action: &Action, _| action.who() == who);
+            let acts =
+                step_where(&format!("{who} acts"), move |_, _, action: &Action, _| action.who() == who);
             match self.fairness {
                 Fair::Weak => f.weak(acts),
                 Fair::Strong => f.strong(acts),
@@ -154,7 +155,8 @@ impl Spec for DiningPhilosophers {
             p.reachable(&format!("Eats({who})"), move |_, s| s.doing[who] == Doing::Eating);
         }
         let is_full = |who| state(&format!("{who} is full"), move |_, s: &State| !s.hungry.contains(who));
-        let again_and_again = Philosopher::first(self.philosophers).map(|who| always(eventually(is_full(who))));
+        let again_and_again =
+            Philosopher::first(self.philosophers).map(|who| always(eventually(is_full(who))));
         p.temporal("NobodyStarves", again_and_again.reduce(|f, g| f & g).expect("somebody is there"));
     }
 

@@ -4,6 +4,7 @@ mod bad_input;
 mod counts;
 mod own_machine;
 mod peers;
+mod random_liveness;
 mod random_machines;
 mod reports;
 mod support;

@@ -1,6 +1,10 @@
 //! What several subjects share.
 
 pub(crate) mod command;
+pub(crate) mod live_machine;
 pub(crate) mod naive;
 pub(crate) mod random_machine;
 pub(crate) mod scratch;
+pub(crate) mod tableau;
+pub(crate) mod walk;
+pub(crate) mod word;

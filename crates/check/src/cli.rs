@@ -79,8 +79,9 @@ pub struct Cli {
     pub full: bool,
 
     /// Say why each behaviour that goes on for ever is fair.
+    // Not `--fairness`: many specs have a constant of that name, and its option must stay free.
     #[arg(long, help_heading = OUTPUT)]
-    pub fairness: bool,
+    pub why_fair: bool,
 
     /// No progress, and nothing about models that give what is expected.
     #[arg(short, long, help_heading = OUTPUT)]
@@ -144,7 +145,7 @@ impl Cli {
     pub fn telling(&self) -> Telling {
         Telling {
             detail: if self.full { Detail::WholeStates } else { Detail::Changes },
-            fairness: if self.fairness { FairnessDetail::Reasons } else { FairnessDetail::Pointer },
+            fairness: if self.why_fair { FairnessDetail::Reasons } else { FairnessDetail::Pointer },
             width: page::width(),
         }
     }

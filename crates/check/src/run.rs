@@ -108,12 +108,8 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
         reports.push(report);
     }
     let status = exit_codes::of_all(reports.iter().map(|report| report.exit_status));
-    if cli.list {
-        listing.end(status)?
-    } else {
-        output.end(&reports, status)?
-    }
-    Ok(status)
+    let told = if cli.list { listing.end(status) } else { output.end(&reports, status) };
+    told.map(|()| status)
 }
 
 fn unprepared(spec: &SpecFile, error: &Error) -> SpecReport {

@@ -252,8 +252,8 @@ fn a_violation_of_liveness_has_its_own_status() {
     );
     let text = |arguments: &[&str]| String::from_utf8(scene.run(arguments).stdout).unwrap();
     let short = text(&["specs/a.rs", "-m", "first"]);
-    assert!(short.contains("stutters for ever") && short.contains("--fairness says why"), "{short}");
-    let long = text(&["specs/a.rs", "-m", "first", "--fairness"]);
+    assert!(short.contains("stutters for ever") && short.contains("--why-fair says why"), "{short}");
+    let long = text(&["specs/a.rs", "-m", "first", "--why-fair"]);
     assert!(long.contains("weak fairness of Enter  disabled in state 0"), "{long}");
 }
 

@@ -150,6 +150,8 @@ struct Scratch {
     hashes: Vec<u64>,
     /// The states that the steps lead to, with the steps' numbers.
     steps: Vec<(StateId, u32)>,
+    /// The same for those that are out of the bounds.
+    outside: Vec<(StateId, u32)>,
     merged: Vec<(StateId, LabelId)>,
     union: Vec<u64>,
 }
@@ -160,6 +162,7 @@ impl Scratch {
             seen: Observation::new(labeller.state_predicates(), labeller.step_predicates()),
             hashes: Vec::new(),
             steps: Vec::new(),
+            outside: Vec::new(),
             merged: Vec::new(),
             union: Vec::new(),
         }
@@ -173,12 +176,29 @@ impl Scratch {
         let read = self.hashes.iter().fold(0, |all, &hash| all ^ store.partition(hash).touch(hash));
         std::hint::black_box(read);
         self.steps.clear();
+        self.outside.clear();
         for (step, &hash) in (0..).zip(&self.hashes) {
-            let Some(index) = store.partition(hash).find(hash, self.seen.successor(step as usize)) else {
-                return false;
-            };
-            self.steps.push((numbers[PartitionId::of(hash).index()][index], step));
+            let index = store.partition(hash).find(hash, self.seen.successor(step as usize));
+            let target = index.map(|index| numbers[PartitionId::of(hash).index()][index]);
+            match (target, self.seen.is_within(step as usize)) {
+                (Some(target), true) => self.steps.push((target, step)),
+                (Some(target), false) => self.outside.push((target, step)),
+                (None, true) => return false,
+                (None, false) => {}
+            }
         }
+        self.add_parallel();
         true
+    }
+
+    /// A step out of the bounds counts only where a step within the bounds leads to the same state: that is then one step, and it
+    /// satisfies what either of them does.
+    fn add_parallel(&mut self) {
+        let inside = self.steps.len();
+        for &(target, step) in &self.outside {
+            if self.steps[..inside].iter().any(|(other, _)| *other == target) {
+                self.steps.push((target, step));
+            }
+        }
     }
 }

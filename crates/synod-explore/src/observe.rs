@@ -29,7 +29,7 @@ pub trait LabelWorker: Send {
     fn visit(&mut self, state: &[u8], seen: &mut Observation) -> Result<(), panics::Panicked>;
 }
 
-/// The label of a state, and its steps that change it and stay within the bounds, with their labels.
+/// The label of a state, and its steps that change it, with their labels.
 #[derive(Debug, Default)]
 pub struct Observation {
     state: Vec<u64>,
@@ -37,6 +37,8 @@ pub struct Observation {
     bytes: Vec<u8>,
     /// Where each successor's bytes end.
     ends: Vec<u32>,
+    /// Whether each step stays within the bounds.
+    within: Vec<bool>,
     /// The labels of the steps, so many words each as the predicates take.
     labels: Vec<u64>,
     label_words: usize,
@@ -56,6 +58,7 @@ impl Observation {
         self.state.fill(0);
         self.bytes.clear();
         self.ends.clear();
+        self.within.clear();
         self.labels.clear();
     }
 
@@ -74,6 +77,10 @@ impl Observation {
     pub(crate) fn successor(&self, index: usize) -> &[u8] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.bytes[start..self.ends[index] as usize]
+    }
+
+    pub(crate) fn is_within(&self, index: usize) -> bool {
+        self.within[index]
     }
 
     pub(crate) fn label(&self, index: usize) -> &[u64] {
@@ -197,12 +204,9 @@ impl<S: Spec> StepSink<S> for Observe<'_, S> {
             }
         }
         // A step out of the bounds is one that the spec has, so it is enabled; but no behaviour of the bounded spec takes it.
-        if machine.has_bounds()
-            && !(machine.is_state_within(next) && machine.is_step_within(self.state, &action, next))
-        {
-            self.seen.labels.truncate(start);
-            return;
-        }
+        let within = !machine.has_bounds()
+            || (machine.is_state_within(next) && machine.is_step_within(self.state, &action, next));
+        self.seen.within.push(within);
         self.encoder.clear();
         next.encode(self.encoder);
         self.seen.bytes.extend_from_slice(self.encoder.finish());

@@ -57,7 +57,8 @@ pub fn check_in_portions<S: Spec>(
     let began = Instant::now();
     let machine = SpecMachine::new(spec, options.verify);
     let parts = Parts::of(machine.spec());
-    let plan = needs_graph(machine.properties()).then(|| Plan::of(&machine, &parts)).transpose().map_err(Fault)?;
+    let plan =
+        needs_graph(machine.properties()).then(|| Plan::of(&machine, &parts)).transpose().map_err(Fault)?;
     let by_fingerprint = options.fingerprint && plan.is_none();
     warn(&machine, options.fingerprint && !by_fingerprint, observer);
     let search_options = search_options(&machine, expectation, options, by_fingerprint, grain);
@@ -107,7 +108,8 @@ pub fn validate<S: Spec>(spec: S) -> Result<(), String> {
 fn warn<S: Spec>(machine: &SpecMachine<S>, keeps_states: bool, observer: &dyn Observer) {
     if keeps_states {
         observer.warn(
-            "temporal properties need the states themselves, so they are kept whole and not as fingerprints".to_owned(),
+            "temporal properties need the states themselves, so they are kept whole and not as fingerprints"
+                .to_owned(),
         );
     }
     for name in sensitive_to_stuttering(machine.properties()) {
@@ -138,7 +140,7 @@ fn search<S: Spec>(
         let both = pool.install(|| {
             let searched = search.run();
             let plan = plan.filter(|_| is_safe(machine, &searched, &expected, options.keep_going));
-            let liveness = plan.map(|plan| liveness::judge(search, plan)).unwrap_or_default();
+            let liveness = plan.map(|plan| liveness::judge(search, plan, &searched)).unwrap_or_default();
             (searched, liveness)
         });
         drop(done);
@@ -148,14 +150,20 @@ fn search<S: Spec>(
 
 /// Safety before liveness: whether all states were explored, and no violation stands in the way of asking what happens in
 /// the end. One that is expected, or after which the user wants to go on, does not.
-fn is_safe<S: Spec>(machine: &SpecMachine<S>, searched: &Searched, expected: &[bool], keep_going: bool) -> bool {
+fn is_safe<S: Spec>(
+    machine: &SpecMachine<S>,
+    searched: &Searched,
+    expected: &[bool],
+    keep_going: bool,
+) -> bool {
     let found = |claim: usize| searched.found[claim].is_some();
     let broken = [Common::Panic, Common::Nondeterministic, Common::TooLarge];
     let is_goal = |claim: usize| {
         let property = machine.properties().list().get(claim);
         property.is_some_and(|property| matches!(property.predicate, Predicate::Reachable(_)))
     };
-    let surprises = (0..searched.found.len()).any(|claim| found(claim) && !is_goal(claim) && !expected[claim]);
+    let surprises =
+        (0..searched.found.len()).any(|claim| found(claim) && !is_goal(claim) && !expected[claim]);
     searched.stop == StopReason::Exhausted
         && searched.distinct > 0
         && !broken.iter().any(|common| found(machine.claim(*common).index()))

@@ -29,8 +29,7 @@ impl<S: Spec> Lasso<S> {
         let first = keys.first().ok_or_else(|| Departure::Fault("an empty lasso".to_owned()))?;
         let initial = initial_states(spec)?.into_iter().find(|state| key(state, KeyKind::Bytes) == *first);
         let initial = initial.ok_or_else(|| Departure::Nondeterministic(None, unlike("init")))?;
-        let mut lasso =
-            Self { states: vec![initial], loop_start, steps: Vec::new(), choices: Vec::new() };
+        let mut lasso = Self { states: vec![initial], loop_start, steps: Vec::new(), choices: Vec::new() };
         for (index, current) in keys.iter().enumerate() {
             let wanted = keys.get(index + 1).unwrap_or(&keys[loop_start]);
             let state = &lasso.states[index];

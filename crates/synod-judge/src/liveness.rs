@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use rayon::prelude::*;
-use synod_explore::{GraphError, Panicked, Search, StateGraph, StateId, StopReason};
+use synod_explore::{GraphError, Panicked, Search, Searched, StateGraph, StateId, StopReason};
 use synod_messages::GraphReport;
 use synod_spec::Spec;
 use synod_temporal::{Fair, Lasso, Stopped, find_lasso, never_again, stuttering_lasso};
@@ -53,8 +53,9 @@ pub(crate) struct Misbehaved {
     pub(crate) panicked: Option<Panicked>,
 }
 
-/// Judges everything in the plan, in the thread pool of the caller.
-pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>) -> Liveness {
+/// Judges everything in the plan, in the thread pool of the caller; but not those properties that the search has refuted already, as a
+/// refinement may be.
+pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>, searched: &Searched) -> Liveness {
     let began = Instant::now();
     search.control().enter("building the state graph");
     let graph = match search.graph(&plan.labeller) {
@@ -64,8 +65,15 @@ pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>) -> Livenes
         Err(GraphError::Strayed(state)) => return misbehaved(search, state, None),
     };
     search.control().enter("judging temporal properties");
-    let judged: Vec<_> =
-        plan.claims.par_iter().with_max_len(1).map(|claim| judge_claim(search, &graph, plan, claim)).collect();
+    let judged: Vec<_> = plan
+        .claims
+        .par_iter()
+        .with_max_len(1)
+        .map(|claim| match searched.found[claim.property] {
+            Some(_) => Ok(None),
+            None => judge_claim(search, &graph, plan, claim),
+        })
+        .collect();
     let mut liveness = Liveness::default();
     for (claim, judged) in judged.into_iter().enumerate() {
         match judged {
@@ -108,7 +116,9 @@ fn judge_claim<S: Spec>(
             let lasso = match find_lasso(graph, violations, &fairness, &stop)? {
                 Some(lasso) => Some((lasso, false)),
                 None if plan.progress.is_none() => None,
-                None => stuttering_lasso(graph, violations, &plan.fairness, &stop)?.map(|lasso| (lasso, true)),
+                None => {
+                    stuttering_lasso(graph, violations, &plan.fairness, &stop)?.map(|lasso| (lasso, true))
+                }
             };
             Ok(lasso.map(|(Lasso { states, loop_start }, only_by_stuttering)| {
                 (search.keys(&states), Shape::Lasso { loop_start, only_by_stuttering })

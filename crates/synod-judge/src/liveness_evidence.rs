@@ -119,7 +119,8 @@ impl<S: Spec> Witness<'_, S> {
             Err(departure) => return departed(departure),
         };
         if let Predicate::AlwaysPossible(holds) = &property.predicate
-            && let Some(goal) = self.search_plainly(behaviour.last(), |state| holds(self.machine.spec(), state).is_ok())
+            && let Some(goal) =
+                self.search_plainly(behaviour.last(), |state| holds(self.machine.spec(), state).is_ok())
         {
             return Err(self.wrong(property, &format!("reaches the goal after all: {goal}")));
         }
@@ -139,7 +140,8 @@ impl<S: Spec> Witness<'_, S> {
             }
             let Ok(Ok(steps)) = steps_of(self.machine.spec(), &state) else { return None };
             for (action, next) in steps {
-                let within = self.machine.is_state_within(&next) && self.machine.is_step_within(&state, &action, &next);
+                let within = self.machine.is_state_within(&next)
+                    && self.machine.is_step_within(&state, &action, &next);
                 if within && seen.len() < MANY && seen.insert(key(&next, KeyKind::Bytes)) {
                     waiting.push(next);
                 }
@@ -155,7 +157,8 @@ impl<S: Spec> Witness<'_, S> {
         };
         Ok(match &misbehaved.panicked {
             Some(Panicked { message, place }) => {
-                let reason = format!("{message} (while judging a temporal property, or fairness, at this state)");
+                let reason =
+                    format!("{message} (while judging a temporal property, or fairness, at this state)");
                 shown(&behaviour, FindingKind::Panic, "panic", reason, place.clone())
             }
             None => {
@@ -172,7 +175,8 @@ fn notes<S: Spec>(lasso: &Lasso<S>, only_by_stuttering: bool) -> Vec<String> {
         return Vec::new();
     }
     let last = lasso.states.len() - 1;
-    let mut enabled: Vec<String> = lasso.changing_steps(last).map(|(action, _)| action.show().to_string()).collect();
+    let mut enabled: Vec<String> =
+        lasso.changing_steps(last).map(|(action, _)| action.show().to_string()).collect();
     enabled.dedup();
     if enabled.is_empty() {
         return vec![format!("Nothing can happen any more in state {last}.")];
@@ -180,7 +184,8 @@ fn notes<S: Spec>(lasso: &Lasso<S>, only_by_stuttering: bool) -> Vec<String> {
     let possible = some_of(&enabled);
     let stops = format!("It stops in state {last} although it could go on: {possible}.");
     if only_by_stuttering {
-        let rule = "It fails only by stuttering: weak fairness of any step rules that out (`f.weak(any_step())`).";
+        let rule =
+            "It fails only by stuttering: weak fairness of any step rules that out (`f.weak(any_step())`).";
         return vec![stops, rule.to_owned()];
     }
     vec![stops]

@@ -106,7 +106,8 @@ impl<'s, S: Spec> Plan<'s, S> {
         let finish = |(property, draft): (usize, Draft<'s, S>)| {
             draft.finish(name(property)).map(|kind| Claim { property, kind })
         };
-        let claims = drafts.into_par_iter().map(finish).collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?;
+        let claims =
+            drafts.into_par_iter().map(finish).collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?;
         let labeller = SpecLabeller::new(machine, numbers.states, numbers.steps);
         Ok(Self { labeller, fairness, progress, claims })
     }

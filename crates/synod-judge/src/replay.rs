@@ -148,7 +148,10 @@ pub(crate) fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departu
 pub(crate) type StepList<S> = Vec<(<S as Spec>::Action, <S as Spec>::State)>;
 
 /// The steps of a state, asked for twice. The inner error says how the two answers differ.
-pub(crate) fn steps_of<S: Spec>(spec: &S, state: &S::State) -> Result<Result<StepList<S>, String>, Departure<S>> {
+pub(crate) fn steps_of<S: Spec>(
+    spec: &S,
+    state: &S::State,
+) -> Result<Result<StepList<S>, String>, Departure<S>> {
     let ask = || catch(|| collect(spec, state)).map_err(Departure::Panicked);
     let (once, again) = (ask()?, ask()?);
     Ok(if once == again { Ok(once) } else { Err(compare(&once, &again)) })

@@ -107,12 +107,14 @@ impl Columns {
         (self.width.saturating_sub(self.before_lines() + BETWEEN) / 2).max(NARROWEST_HALF)
     }
 
+    /// What is left for the first list where the second, beside it, takes so many columns.
+    pub(crate) fn room_beside(&self, second: usize) -> usize {
+        self.width.saturating_sub(self.before_lines() + BETWEEN + second).max(NARROWEST_HALF)
+    }
+
     /// How the lists of these rows can share the page.
     pub(crate) fn sharing(&self, rows: &[Row]) -> Sharing {
-        let widest = |lines: fn(&Row) -> &Vec<Cell>| {
-            rows.iter().flat_map(lines).map(|line| line.width).max().unwrap_or(0)
-        };
-        let (state, mapped) = (widest(|row| &row.state), widest(|row| &row.mapped));
+        let (state, mapped) = (widest(rows.iter().flat_map(|row| &row.state)), widest_mapped(rows));
         let fits = self.before_lines() + state + BETWEEN + mapped <= self.width;
         if fits { Sharing::Beside(state) } else { Sharing::Beneath }
     }
@@ -137,6 +139,15 @@ impl Columns {
             }
         }
     }
+}
+
+/// The columns that the mapped states of rows take.
+pub(crate) fn widest_mapped(rows: &[Row]) -> usize {
+    widest(rows.iter().flat_map(|row| &row.mapped))
+}
+
+fn widest<'a>(lines: impl Iterator<Item = &'a Cell>) -> usize {
+    lines.map(|line| line.width).max().unwrap_or(0)
 }
 
 /// Blanks have no style, so that the ends of lines can be trimmed.

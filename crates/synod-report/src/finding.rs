@@ -120,7 +120,7 @@ fn never(property: &str, kind: Option<PropertyKind>) -> String {
         Some(PropertyKind::Eventually) => format!("{property} is true in no state of this behaviour"),
         Some(PropertyKind::LeadsTo) => {
             format!(
-                "What starts {property} happens, and what it leads to is true neither then nor ever after"
+                "The first condition of {property} comes true, and the second is not true then or ever after"
             )
         }
         Some(PropertyKind::InfinitelyOften) => {
@@ -142,7 +142,7 @@ fn fairness(found: &Counterexample, detail: FairnessDetail) -> String {
         (0, _) => {}
         (count, FairnessDetail::Pointer) => {
             let constraints = plural(count as u64, "fairness constraint");
-            let pointer = format!("It satisfies {constraints}; --fairness says why.");
+            let pointer = format!("It satisfies {constraints}; --why-fair says why.");
             push_lines(&mut text, &paint(DIM, pointer).to_string());
         }
         (_, FairnessDetail::Reasons) => {

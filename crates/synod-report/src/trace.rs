@@ -14,7 +14,7 @@
 
 use synod_messages::{Counterexample, FindingKind, TraceStep};
 
-use crate::columns::{Columns, Gutter, Row, Sharing};
+use crate::columns::{Columns, Gutter, Row, Sharing, widest_mapped};
 use crate::lasso::Lasso;
 use crate::layout::Cell;
 use crate::state_lines::state_lines;
@@ -52,44 +52,54 @@ struct Trace<'a> {
     detail: Detail,
 }
 
+/// The columns for the lines of a state, and of its mapped state.
+#[derive(Clone, Copy, Debug)]
+struct Rooms {
+    state: usize,
+    mapped: usize,
+}
+
 impl Trace<'_> {
     /// The rows; side by side with the mapped states if there are any and they fit.
     fn laid_out(&self, columns: &Columns) -> (Vec<Row>, Sharing) {
+        let whole = Rooms { state: columns.room(), mapped: columns.room() };
         if self.found.steps.iter().all(|step| step.mapped.is_empty()) {
-            return (self.rows(columns.room()), Sharing::Beneath);
+            return (self.rows(whole), Sharing::Beneath);
         }
-        let with_heading = |room: usize| {
+        let with_heading = |rooms| {
             let mut rows = vec![heading()];
-            rows.extend(self.rows(room));
+            rows.extend(self.rows(rooms));
             rows
         };
-        let rows = with_heading(columns.half_room());
+        let half = columns.half_room();
+        let mapped = widest_mapped(&with_heading(Rooms { state: half, mapped: half }));
+        let rows = with_heading(Rooms { state: columns.room_beside(mapped), mapped: half });
         match columns.sharing(&rows) {
-            Sharing::Beneath => (with_heading(columns.room()), Sharing::Beneath),
+            Sharing::Beneath => (with_heading(whole), Sharing::Beneath),
             beside => (rows, beside),
         }
     }
 
-    fn rows(&self, room: usize) -> Vec<Row> {
-        (0..self.found.steps.len()).map(|at| self.row(at, room)).chain(self.way_back(room)).collect()
+    fn rows(&self, rooms: Rooms) -> Vec<Row> {
+        (0..self.found.steps.len()).map(|at| self.row(at, rooms)).chain(self.way_back(rooms)).collect()
     }
 
-    fn row(&self, at: usize, room: usize) -> Row {
+    fn row(&self, at: usize, rooms: Rooms) -> Row {
         let step = &self.found.steps[at];
-        let row = self.between(at.checked_sub(1), at, room);
+        let row = self.between(at.checked_sub(1), at, rooms);
         let mapped = if self.is_forbidden(at) { forbidden(&row.mapped, at) } else { row.mapped };
         Row { gutter: self.gutter(at), number: at.to_string(), label: label(step), mapped, ..row }
     }
 
     /// The lines that tell of the step from one state to another.
-    fn between(&self, from: Option<usize>, to: usize, room: usize) -> Row {
+    fn between(&self, from: Option<usize>, to: usize, rooms: Rooms) -> Row {
         let (before, after) = (from.map(|from| &self.found.steps[from]), &self.found.steps[to]);
-        let state = state_lines(before.map(|step| &*step.state), &after.state, self.detail, room);
+        let state = state_lines(before.map(|step| &*step.state), &after.state, self.detail, rooms.state);
         let mapped = if after.mapped.is_empty() {
             Vec::new()
         } else {
             let before = before.map(|step| &*step.mapped).filter(|mapped| !mapped.is_empty());
-            state_lines(before, &after.mapped, self.detail, room)
+            state_lines(before, &after.mapped, self.detail, rooms.mapped)
         };
         Row { state, mapped, ..Row::default() }
     }
@@ -103,7 +113,7 @@ impl Trace<'_> {
     }
 
     /// The end of a lasso: a step back, or no step any more.
-    fn way_back(&self, room: usize) -> Option<Row> {
+    fn way_back(&self, rooms: Rooms) -> Option<Row> {
         let lasso = self.lasso?;
         let action =
             self.found.loop_action.as_ref().map(|action| Cell::painted(ACTION, &action_text(action)));
@@ -120,7 +130,7 @@ impl Trace<'_> {
         let back = Cell::painted(NAME, &format!("back to state {}", lasso.start)).and(&Cell::plain(" by "));
         let label = back.and(&action.unwrap_or_else(|| Cell::plain("a stuttering step")));
         let number = self.found.steps.len().to_string();
-        let row = self.between(self.found.steps.len().checked_sub(1), lasso.start, room);
+        let row = self.between(self.found.steps.len().checked_sub(1), lasso.start, rooms);
         Some(Row { gutter: Gutter::Tail, number, label, ..row })
     }
 
@@ -138,8 +148,7 @@ fn heading() -> Row {
 /// What is not allowed, and in words that it is not.
 fn forbidden(lines: &[Cell], at: usize) -> Vec<Cell> {
     let mark = Cell::painted(BAD, "✗ ");
-    let what = if at == 0 { "not an initial state" } else { "not a step" };
-    let words = Cell::painted(BAD, &format!("  {what} of the abstract spec"));
+    let words = Cell::painted(BAD, if at == 0 { "  no initial state" } else { "  not allowed" });
     lines.iter().map(|line| mark.clone().and(line)).chain([words]).collect()
 }
 

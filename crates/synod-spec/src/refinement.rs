@@ -21,14 +21,17 @@ pub struct Refinement<S: Spec> {
     /// Why the abstract spec's own parts make no sense, if they do not.
     pub validated: Result<(), String>,
     /// Whether a concrete initial state is mapped to an abstract initial state.
-    pub initial: Box<dyn Fn(&S, &S::State) -> Judgement + Send + Sync>,
+    pub initial: OfState<S, Judgement>,
     /// A new judge of steps; each thread has its own.
     pub steps: Box<dyn Fn() -> Box<dyn StepJudge<S>> + Send + Sync>,
     /// The abstract spec's fairness and temporal properties under the mapping, with their names.
     pub temporal: Vec<(String, Formula<S>)>,
     /// The variables of the mapped state.
-    pub show: Box<dyn Fn(&S, &S::State) -> Vec<(String, Datum)> + Send + Sync>,
+    pub show: OfState<S, Vec<(String, Datum)>>,
 }
+
+/// Says something of a concrete state.
+type OfState<S, T> = Box<dyn Fn(&S, &<S as Spec>::State) -> T + Send + Sync>;
 
 /// Judges the steps of a state, with its own memory of what it has seen.
 pub trait StepJudge<S: Spec>: Send {

@@ -50,7 +50,7 @@ impl<'p, I: Fn(u32) -> bool> Cycles<'p, I> {
         inside: I,
         stop: Stop<'p>,
     ) -> Self {
-        let wanted = requirements.to_meet(&merits(product, requirements, members, &inside));
+        let wanted = requirements.to_meet(&merits(product, requirements, members, &inside, |_| false));
         Self { product, requirements, inside, wanted, paths: Paths::new(product), stop }
     }
 

@@ -106,19 +106,21 @@ impl Judge<'_> {
         let Some(component) = search.component(members[0] as usize) else {
             return self.judge_single(members[0]);
         };
-        let merits =
-            merits(self.product, self.requirements, members, |node| search.is_in(node as usize, component));
-        if self.requirements.is_hopeless(&merits) {
+        let requirements = self.requirements;
+        let inside = |node: u32| search.is_in(node as usize, component);
+        let enough = |merits: &Merits| requirements.all_met(merits);
+        let merits = merits(self.product, requirements, members, inside, enough);
+        if requirements.is_hopeless(&merits) {
             return;
         }
-        let neglected = self.requirements.neglected(&merits);
+        let neglected = requirements.neglected(&merits);
         if neglected.iter().all(|&word| word == 0) {
             members.iter().for_each(|&node| self.fair.insert(node as usize));
             return;
         }
         let graph: &StateGraph = self.product.graph;
         let label = |node| graph.label(self.product.state(node));
-        let allowed = |&node: &u32| !self.requirements.any_enabled(&neglected, label(node));
+        let allowed = |&node: &u32| !requirements.any_enabled(&neglected, label(node));
         self.left.push(members.iter().copied().filter(allowed).collect());
     }
 
@@ -131,13 +133,13 @@ impl Judge<'_> {
     }
 }
 
-/// What the nodes of a component and the edges among them do for the requirements. Ends early where all are met by some edge or
-/// node, which nothing else can change.
+/// What the nodes of a component and the edges among them do for the requirements. May end as soon as `enough` says so.
 pub(crate) fn merits(
     product: &Product<'_>,
     requirements: &Requirements,
     members: &[u32],
     inside: impl Fn(u32) -> bool,
+    enough: impl Fn(&Merits) -> bool,
 ) -> Merits {
     let mut merits = requirements.nothing_done();
     for &node in members {
@@ -145,7 +147,7 @@ pub(crate) fn merits(
         for edge in product.edges(node).filter(|edge| inside(edge.target)) {
             requirements.add_edge(&mut merits, edge.marks, edge.label);
         }
-        if requirements.all_met(&merits) {
+        if enough(&merits) {
             break;
         }
     }

@@ -34,6 +34,14 @@ pub struct Lasso {
     pub loop_start: usize,
 }
 
+impl Lasso {
+    /// Whether it ends in stuttering for ever.
+    #[must_use]
+    pub fn stutters_for_ever(&self) -> bool {
+        self.loop_start + 1 == self.states.len()
+    }
+}
+
 /// A fair behaviour of the graph that the automaton accepts, with a short prefix and a short cycle; `None` where there is none.
 ///
 /// ```
@@ -71,19 +79,21 @@ pub fn find_lasso(
         return Ok(None);
     }
     let whole = Product::whole(graph, automaton)?;
-    let fair = |node| parts.iter().any(|part| part.fair_node(&whole, node).is_some());
-    let Some(prefix) = shortest_prefix(&whole, fair, stop)? else { return Ok(None) };
-    let end = prefix[prefix.len() - 1];
-    let in_part = |part: &Part<'_>| part.fair_node(&whole, end);
-    let (part, node) = parts.iter().find_map(|part| Some((part, in_part(part)?))).expect("a fair node");
-    let WayAndCycle { way, cycle } = part.cycle(node, &requirements, stop)?;
-    let prefix = prefix[..prefix.len() - 1].iter().map(|&node| whole.state(node));
-    let way = way.iter().map(|&node| part.product.state(node));
-    let mut states: Vec<StateId> = prefix.chain(way).collect();
-    let loop_start = states.len();
-    states.extend(cycle.iter().map(|&node| part.product.state(node)));
     let shortener = Shortener::new(&whole, automaton.all_marks(), &requirements);
-    Ok(Some(shortener.shorten(Lasso { states, loop_start })))
+    let mut best: Option<Lasso> = None;
+    for prefix in shortest_prefixes(&whole, |node| parts.iter().any(|part| part.has(&whole, node)), stop)? {
+        let end = prefix[prefix.len() - 1];
+        let part = parts.iter().find(|part| part.has(&whole, end)).expect("a fair node");
+        let (lasso, is_cheap) = part.lasso(&whole, &prefix, &requirements, stop)?;
+        let lasso = shortener.shorten(lasso, |_| true);
+        if best.as_ref().is_none_or(|best| lasso.states.len() < best.states.len()) {
+            best = Some(lasso);
+        }
+        if !is_cheap {
+            break;
+        }
+    }
+    Ok(best)
 }
 
 /// The product with one component of the automaton, and its nodes on accepting fair cycles.
@@ -93,16 +103,34 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// A node of the whole product as one of this part, if it is one and fair.
-    fn fair_node(&self, whole: &Product<'_>, node: u32) -> Option<u32> {
+    /// After lassos in larger regions no others are tried.
+    const CHEAP: usize = 1 << 12;
+
+    /// A node of the whole product as one of this part.
+    fn local(&self, whole: &Product<'_>, node: u32) -> Option<u32> {
         let (state, automaton_state) = whole.parts(node);
         let position = self.product.states().binary_search(&automaton_state).ok()?;
-        Some(self.product.node(state, position)).filter(|&node| self.fair.contains(node as usize))
+        Some(self.product.node(state, position))
     }
 
-    /// A cycle near a fair node. The component of fair nodes that it is in is that of the last decomposition: nodes that were in
-    /// different ones then are not strongly connected by fair nodes.
-    fn cycle(&self, node: u32, requirements: &Requirements, stop: Stop<'_>) -> Result<WayAndCycle, Stopped> {
+    /// Whether a node of the whole product is a fair one of this part.
+    fn has(&self, whole: &Product<'_>, node: u32) -> bool {
+        self.local(whole, node).is_some_and(|node| self.fair.contains(node as usize))
+    }
+
+    /// A lasso with this prefix, which ends in a fair node of this part, and whether finding it was cheap.
+    ///
+    /// The component of fair nodes that a node is in is that of the last decomposition: nodes that were in different ones then
+    /// are not strongly connected by fair nodes.
+    fn lasso(
+        &self,
+        whole: &Product<'_>,
+        prefix: &[u32],
+        requirements: &Requirements,
+        stop: Stop<'_>,
+    ) -> Result<(Lasso, bool), Stopped> {
+        let (&end, prefix) = prefix.split_last().expect("a path has a node");
+        let node = self.local(whole, end).expect("a node of this part");
         let fair = NodeFiltered::from_fn(&self.product, |node: u32| self.fair.contains(node as usize));
         let mut search = Components::new(&fair)?;
         search.start(node as usize);
@@ -113,22 +141,26 @@ impl Part<'_> {
             None => other == node,
         };
         let members = search.members();
-        Cycles::new(&self.product, requirements, members, inside, stop).shortest(node, members.len())
+        let mut cycles = Cycles::new(&self.product, requirements, members, inside, stop);
+        let WayAndCycle { way, cycle } = cycles.shortest(node, members.len())?;
+        let prefix = prefix.iter().map(|&node| whole.state(node));
+        let mut states: Vec<StateId> =
+            prefix.chain(way.iter().map(|&node| self.product.state(node))).collect();
+        let loop_start = states.len();
+        states.extend(cycle.iter().map(|&node| self.product.state(node)));
+        Ok((Lasso { states, loop_start }, search.visited() <= Self::CHEAP))
     }
 }
 
-/// The nodes of a shortest path from an initial node to a goal, which may be the initial node itself.
-fn shortest_prefix(
+/// Shortest paths from the initial nodes to the nearest goals, which may be initial nodes themselves.
+fn shortest_prefixes(
     whole: &Product<'_>,
     goal: impl Fn(u32) -> bool,
     stop: Stop<'_>,
-) -> Result<Option<Vec<u32>>, Stopped> {
+) -> Result<Vec<Vec<u32>>, Stopped> {
     let state = |index| StateId::new(index).expect("an initial state");
-    let mut roots = (0..whole.graph.initial()).map(|index| whole.node(state(index), 0));
-    if let Some(root) = roots.clone().find(|&root| goal(root)) {
-        return Ok(Some(vec![root]));
-    }
-    Paths::new(whole).find(&mut roots, |_| true, |edge| goal(edge.target), stop)
+    let roots = (0..whole.graph.initial()).map(|index| whole.node(state(index), 0));
+    Paths::new(whole).nearest(roots, goal, stop)
 }
 
 /// A fair behaviour of the graph that the automaton accepts and that ends in stuttering for ever, after as few steps as possible;
@@ -149,13 +181,14 @@ pub fn stuttering_lasso(
     let requirements = Requirements::new(graph, automaton.all_marks(), fairness);
     let whole = Product::whole(graph, automaton)?;
     let Some(endings) = Endings::new(&whole, &requirements, automaton.all_marks()) else { return Ok(None) };
-    let Some(prefix) = shortest_prefix(&whole, |node| endings.contains(&whole, node), stop)? else {
-        return Ok(None);
-    };
-    let states: Vec<StateId> = prefix.iter().map(|&node| whole.state(node)).collect();
-    let loop_start = states.len() - 1;
+    let prefixes = shortest_prefixes(&whole, |node| endings.contains(&whole, node), stop)?;
     let shortener = Shortener::new(&whole, automaton.all_marks(), &requirements);
-    Ok(Some(shortener.shorten(Lasso { states, loop_start })))
+    let lassos = prefixes.iter().map(|prefix| {
+        let states: Vec<StateId> = prefix.iter().map(|&node| whole.state(node)).collect();
+        let loop_start = states.len() - 1;
+        shortener.shorten(Lasso { states, loop_start }, Lasso::stutters_for_ever)
+    });
+    Ok(lassos.min_by_key(|lasso| lasso.states.len()))
 }
 
 /// From which nodes stuttering for ever is accepted and fair. That depends on the label of the state, and of the label

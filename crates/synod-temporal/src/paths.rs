@@ -38,9 +38,58 @@ impl<'p> Paths<'p> {
             self.meet(root, Self::ROOT);
         }
         let found = self.search(inside, goal, stop);
-        let path = found.map(|found| found.map(|(node, target)| self.path(node, target)));
-        self.queue.drain(..).for_each(|node| self.parents[node as usize] = Self::UNSEEN);
+        let path = found.map(|found| {
+            found.map(|(node, target)| {
+                let mut path = self.path(node);
+                path.push(target);
+                path
+            })
+        });
+        self.clear();
         path
+    }
+
+    /// Shortest paths from roots to some goals, the nearest first; none where no goal can be reached. Goals beyond the first are
+    /// looked for only as long as that costs no more than finding the first did.
+    pub(crate) fn nearest(
+        &mut self,
+        roots: impl IntoIterator<Item = u32>,
+        goal: impl Fn(u32) -> bool,
+        stop: Stop<'_>,
+    ) -> Result<Vec<Vec<u32>>, Stopped> {
+        let mut goals = Goals { is_goal: goal, found: Vec::new(), patience: usize::MAX };
+        for root in roots {
+            if self.meet(root, Self::ROOT) {
+                goals.consider(root, self.queue.len());
+            }
+        }
+        let searched = self.search_goals(&mut goals, stop);
+        let paths = goals.found.iter().map(|&node| self.path(node)).collect();
+        self.clear();
+        searched.map(|()| paths)
+    }
+
+    fn search_goals(
+        &mut self,
+        goals: &mut Goals<impl Fn(u32) -> bool>,
+        stop: Stop<'_>,
+    ) -> Result<(), Stopped> {
+        let mut visited = 0;
+        while let Some(&node) = self.queue.get(visited) {
+            visited += 1;
+            if visited.is_multiple_of(Self::PATIENCE) {
+                stop.check()?;
+            }
+            for edge in self.product.edges(node) {
+                if goals.are_enough(self.queue.len()) {
+                    return Ok(());
+                }
+                if self.meet(edge.target, node + 1) {
+                    goals.consider(edge.target, self.queue.len());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The first edge that is a goal, as its two nodes.
@@ -66,23 +115,60 @@ impl<'p> Paths<'p> {
         Ok(None)
     }
 
+    /// Whether the node is new.
     #[inline]
-    fn meet(&mut self, node: u32, parent: u32) {
+    fn meet(&mut self, node: u32, parent: u32) -> bool {
         let known = &mut self.parents[node as usize];
-        if *known == Self::UNSEEN {
+        let new = *known == Self::UNSEEN;
+        if new {
             *known = parent;
             self.queue.push(node);
         }
+        new
     }
 
-    fn path(&self, node: u32, target: u32) -> Vec<u32> {
-        let mut path = vec![target, node];
-        let mut node = node;
+    /// The way from a root to a node that was met.
+    fn path(&self, mut node: u32) -> Vec<u32> {
+        let mut path = vec![node];
         while self.parents[node as usize] != Self::ROOT {
             node = self.parents[node as usize] - 1;
             path.push(node);
         }
         path.reverse();
         path
+    }
+
+    fn clear(&mut self) {
+        self.queue.drain(..).for_each(|node| self.parents[node as usize] = Self::UNSEEN);
+    }
+}
+
+/// The goals found so far.
+struct Goals<F> {
+    is_goal: F,
+    found: Vec<u32>,
+    /// How many nodes may be met; set when the first goal is found.
+    patience: usize,
+}
+
+impl<F: Fn(u32) -> bool> Goals<F> {
+    /// So many goals are enough.
+    const ENOUGH: usize = 16;
+    /// So many more nodes may be met at least after the first goal.
+    const FEW: usize = 1 << 10;
+
+    /// Looks at a node that was just met, as one of so many.
+    #[inline]
+    fn consider(&mut self, node: u32, met: usize) {
+        if self.found.len() < Self::ENOUGH && (self.is_goal)(node) {
+            if self.found.is_empty() {
+                self.patience = met.saturating_mul(2).saturating_add(Self::FEW);
+            }
+            self.found.push(node);
+        }
+    }
+
+    fn are_enough(&self, met: usize) -> bool {
+        self.found.len() == Self::ENOUGH || met > self.patience
     }
 }

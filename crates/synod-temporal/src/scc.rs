@@ -29,8 +29,10 @@ pub(crate) struct Components<G: IntoNeighbors + NodeIndexable> {
     waiting: Vec<u32>,
     frames: Vec<Frame<G::Neighbors>>,
     members: Vec<u32>,
-    /// Visited nodes since the last look at whether to stop.
-    visited: u32,
+    /// How many nodes were visited.
+    visited: usize,
+    /// How many were when it was last asked whether to stop.
+    checked: usize,
 }
 
 struct Frame<N> {
@@ -44,7 +46,7 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
     /// The number of every component of one node.
     const SINGLE: u32 = u32::MAX;
     /// How many nodes are visited between two looks at whether to stop.
-    const PATIENCE: u32 = 1 << 16;
+    const PATIENCE: usize = 1 << 16;
 
     pub(crate) fn new(graph: G) -> Result<Self, Stopped> {
         let bound = graph.node_bound();
@@ -60,6 +62,7 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
             frames: Vec::new(),
             members: Vec::new(),
             visited: 0,
+            checked: 0,
         })
     }
 
@@ -84,8 +87,8 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
                 }
                 continue;
             }
-            if self.visited >= Self::PATIENCE {
-                self.visited = 0;
+            if self.visited - self.checked >= Self::PATIENCE {
+                self.checked = self.visited;
                 stop.check()?;
             }
             if self.leave()? {
@@ -98,6 +101,11 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
     /// The nodes of the component that was completed last, by index; the first one visited comes last.
     pub(crate) fn members(&self) -> &[u32] {
         &self.members
+    }
+
+    /// How many nodes were visited.
+    pub(crate) fn visited(&self) -> usize {
+        self.visited
     }
 
     /// The number of a complete component of several nodes, by one of them; `None` where it has one node.

@@ -23,27 +23,28 @@ pub(crate) struct Shortener<'a> {
 
 impl<'a> Shortener<'a> {
     /// How much may be tried: this many automaton states times positions of words.
-    const PATIENCE: usize = 1 << 20;
+    const PATIENCE: usize = 1 << 18;
 
     /// For the product with all of an automaton.
     pub(crate) fn new(product: &'a Product<'a>, all_marks: u64, requirements: &'a Requirements) -> Self {
         Self { product, all_marks, requirements }
     }
 
-    /// A lasso that is as good and no longer.
-    pub(crate) fn shorten(&self, lasso: Lasso) -> Lasso {
+    /// A lasso that is as good and no longer, and of the kind that is asked for, if the given one is.
+    pub(crate) fn shorten(&self, lasso: Lasso, kind: impl Fn(&Lasso) -> bool) -> Lasso {
         let mut best = tidied(lasso);
         let mut patience = Self::PATIENCE;
-        while let Some(better) = self.better(&best, &mut patience) {
+        while let Some(better) = self.better(&best, &kind, &mut patience) {
             best = better;
         }
         best
     }
 
     /// The first shorter lasso that is good.
-    fn better(&self, lasso: &Lasso, patience: &mut usize) -> Option<Lasso> {
+    fn better(&self, lasso: &Lasso, kind: impl Fn(&Lasso) -> bool, patience: &mut usize) -> Option<Lasso> {
         let candidates = std::iter::once(without_stuttering(lasso)).chain(cuts(lasso)).map(tidied);
-        let mut shorter = candidates.filter(|candidate| candidate.states.len() < lasso.states.len());
+        let mut shorter =
+            candidates.filter(|candidate| candidate.states.len() < lasso.states.len() && kind(candidate));
         shorter.find(|candidate| {
             let cost = candidate.states.len() * self.product.automaton_states();
             let affordable = *patience >= cost;
