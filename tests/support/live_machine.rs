@@ -128,7 +128,9 @@ impl Which {
         match self {
             Self::Any => "any step".to_owned(),
             Self::Kind(kind) => ["Run", "Jump", "Wait"][usize::from(kind)].to_owned(),
-            Self::Exactly(number) => format!("{}({})", ["Run", "Jump", "Wait"][usize::from(number / 2)], number % 2),
+            Self::Exactly(number) => {
+                format!("{}({})", ["Run", "Jump", "Wait"][usize::from(number / 2)], number % 2)
+            }
             Self::Into(places) => format!("Into {places:b}"),
         }
     }

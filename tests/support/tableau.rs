@@ -70,7 +70,8 @@ impl<'a> Tableau<'a> {
         for from in self.machine.places() {
             for to in self.machine.successors(from).into_iter().chain([from]) {
                 for guess in 0_u64..1 << ahead.len() {
-                    let guessed = |part: usize| ahead.iter().position(|&a| a == part).map(|n| guess >> n & 1 == 1);
+                    let guessed =
+                        |part: usize| ahead.iter().position(|&a| a == part).map(|n| guess >> n & 1 == 1);
                     let truth = self.truth((from, to), &|part, _| guessed(part).expect("it looks ahead"));
                     self.atoms.push(Atom { step: (from, to), truth });
                 }

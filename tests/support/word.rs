@@ -69,9 +69,8 @@ impl Word {
         let a = |i: usize| operands[0][i];
         let b = |i: usize| operands[1][i];
         // `b` at some position, and `a` at all before it.
-        let until = |all: &[usize]| {
-            all.iter().enumerate().any(|(n, &j)| b(j) && all[..n].iter().all(|&k| a(k)))
-        };
+        let until =
+            |all: &[usize]| all.iter().enumerate().any(|(n, &j)| b(j) && all[..n].iter().all(|&k| a(k)));
         let at = |i: usize| {
             let all = self.from(i);
             let (from, to) = self.step(i);
@@ -88,7 +87,9 @@ impl Word {
                 Tree::Release(..) => {
                     all.iter().enumerate().all(|(n, &j)| b(j) || all[..n].iter().any(|&k| a(k)))
                 }
-                Tree::Constant(_) | Tree::At(_) | Tree::Taken(_) | Tree::Enabled(_) => view.holds(tree, from, to),
+                Tree::Constant(_) | Tree::At(_) | Tree::Taken(_) | Tree::Enabled(_) => {
+                    view.holds(tree, from, to)
+                }
             }
         };
         (0..self.places.len()).map(at).collect()

@@ -309,7 +309,7 @@ impl<'g> IntoNeighbors for &'g StateGraph {
     }
 }
 
-impl<'g> IntoNodeIdentifiers for &'g StateGraph {
+impl IntoNodeIdentifiers for &StateGraph {
     type NodeIdentifiers = NodeIdentifiers;
 
     fn node_identifiers(self) -> NodeIdentifiers {

@@ -148,7 +148,7 @@ fn heading() -> Row {
 /// What is not allowed, and in words that it is not.
 fn forbidden(lines: &[Cell], at: usize) -> Vec<Cell> {
     let mark = Cell::painted(BAD, "✗ ");
-    let words = Cell::painted(BAD, if at == 0 { "  no initial state" } else { "  not allowed" });
+    let words = Cell::painted(BAD, if at == 0 { "  not an initial state" } else { "  not allowed" });
     lines.iter().map(|line| mark.clone().and(line)).chain([words]).collect()
 }
 
