@@ -15,7 +15,8 @@
 //! | 2b | an acceptor votes for it, unless it has promised otherwise since | `2b(acceptor, ballot, value)` |
 //!
 //! After L. Lamport, "Paxos Made Simple" (2001), and his module `Paxos` (TLA+ Examples,
-//! `PaxosHowToWinATuringAward`), with the same steps.
+//! `PaxosHowToWinATuringAward`), with the same steps. It refines `voting.rs`, which says the same without
+//! leaders and messages.
 //!
 //! Messages are never taken out of the set `msgs`: each may be delayed, overtaken, received twice, or never
 //! (lost). An acceptor that crashes takes no steps; one that comes back must remember its promise and its
@@ -25,8 +26,19 @@
 //! - an acceptor keeps its promise: [`Flaw::BrokenPromise`];
 //! - a leader proposes the value of the latest vote it was told of: [`Flaw::IgnoredVotes`];
 //! - a ballot has one leader, which proposes once: [`Flaw::SharedBallot`].
+//!
+//! Is a value chosen in the end? Nothing guarantees that, even if nobody crashes and no message is lost: a
+//! leader that is about to propose may always find that the acceptors have just promised a higher ballot
+//! ([`Progress::Duel`]). No algorithm can do better without any assumption of time (M. Fischer, N. Lynch and
+//! M. Paterson, "Impossibility of distributed consensus with one faulty process", 1985). So one leader has to
+//! be left alone for long enough, and then fairness suffices ([`Progress::Distinguished`]).
 
 use synod::prelude::*;
+
+#[path = "voting.rs"]
+mod voting;
+
+use voting::{Acceptor, Ballot, Value, Voting};
 
 #[derive(Constants)]
 struct Paxos {
@@ -42,6 +54,12 @@ struct Paxos {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
+    /// Whether to check that Voting is refined, too.
+    #[constant(default = false)]
+    refine: bool,
+    /// What is asked about progress.
+    #[constant(default = Progress::Unasked)]
+    progress: Progress,
 }
 
 /// What may be broken.
@@ -59,17 +77,19 @@ enum Flaw {
     SharedBallot,
 }
 
+/// What is asked about progress. Where it is asked, everything that stays possible is done: weak fairness of
+/// `next`.
 #[derive(Finite)]
-#[finite(count = 5, show = "a1")]
-struct Acceptor(u8);
-
-#[derive(Finite)]
-#[finite(count = 3, show = "v1")]
-struct Value(u8);
-
-#[derive(Finite)]
-#[finite(count = 4, show = "b0")]
-struct Ballot(u8);
+enum Progress {
+    /// Nothing.
+    Unasked,
+    /// That a value is chosen. No higher ballot disturbs the last one, so its leader is the distinguished one.
+    Distinguished,
+    /// The same, of leaders that disturb one another. A ballot begins when the leader of the one before is
+    /// about to propose, and so for ever; the last ballot stands for all that would follow, and does no more
+    /// than disturb.
+    Duel,
+}
 
 /// A ballot and the value that was voted for in it.
 type Vote = (Ballot, Value);
@@ -118,9 +138,11 @@ impl Spec for Paxos {
 
     fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
         for ballot in Ballot::first(self.ballots) {
-            steps.take(Action::Prepare { ballot }, |t| {
-                t.msgs.insert(Message::Prepare(ballot));
-            });
+            if self.may_begin(s, ballot) {
+                steps.take(Action::Prepare { ballot }, |t| {
+                    t.msgs.insert(Message::Prepare(ballot));
+                });
+            }
             for acceptor in Acceptor::first(self.acceptors) {
                 self.promise(s, steps, acceptor, ballot);
             }
@@ -131,16 +153,31 @@ impl Spec for Paxos {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.progress != Progress::Unasked {
+            f.weak(any_step());
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("Agreement", Self::agreement);
         p.always("Validity", Self::validity);
         p.always("Invariant", Self::invariant);
         p.reachable("SomethingIsChosen", |m, s| !m.chosen(s).is_empty());
+        if self.refine {
+            p.refines("Voting", self.voting(), Self::as_voting);
+        }
+        if self.progress != Progress::Unasked {
+            p.eventually("Termination", |m, s| !m.chosen(s).is_empty());
+            p.always_possible("CanTerminate", |m, s| !m.chosen(s).is_empty());
+        }
     }
 
     fn models() -> Models<Self> {
-        let model = |acceptors, values, ballots, flaw| Self { acceptors, values, ballots, flaw };
+        let model =
+            |acceptors, values, ballots, flaw| Self { acceptors, values, ballots, flaw, ..Self::default() };
+        let refined = |ballots, flaw| Self { ballots, flaw, refine: true, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("tiny", model(3, 2, 2, Flaw::None))
@@ -158,11 +195,31 @@ impl Spec for Paxos {
             .model("shared_ballot", model(3, 2, 1, Flaw::SharedBallot))
             .violates("Agreement")
             .violates("Invariant")
+            .model("refines_voting", refined(3, Flaw::None))
+            .model("broken_promise_refined", refined(2, Flaw::BrokenPromise))
+            .violates("Voting")
+            .model("ignored_votes_refined", refined(2, Flaw::IgnoredVotes))
+            .violates("Voting")
+            .model("shared_ballot_refined", refined(1, Flaw::SharedBallot))
+            .violates("Voting")
+            .model("small_quorums_refined", refined(2, Flaw::SmallQuorums))
+            .violates("Agreement")
+            .model("distinguished", Self { progress: Progress::Distinguished, ..Self::default() })
+            .model("duel", Self { progress: Progress::Duel, ..Self::default() })
+            .violates("Termination")
+            .violates("CanTerminate")
     }
 }
 
 /// The phases.
 impl Paxos {
+    /// 1a: whenever its leader likes; in a duel, as soon as the ballot before it is about to propose.
+    fn may_begin(&self, s: &State, ballot: Ballot) -> bool {
+        self.progress != Progress::Duel
+            || ballot.index() == 0
+            || promises(s, Ballot::from_index(ballot.index() - 1)).len() >= self.quorum_size()
+    }
+
     /// 1b.
     fn promise(&self, s: &State, steps: &mut Steps<'_, Self>, acceptor: Acceptor, ballot: Ballot) {
         if s.msgs.contains(Message::Prepare(ballot)) && s.promised.get(acceptor) < Some(&ballot) {
@@ -179,6 +236,9 @@ impl Paxos {
         let promises = promises(s, ballot);
         let promised: Set<Acceptor> = promises.iter().map(|(acceptor, _)| *acceptor).collect();
         let is_open = proposal(s, ballot).is_none() || self.flaw == Flaw::SharedBallot;
+        if self.progress == Progress::Duel && ballot.index() == self.ballots - 1 {
+            return;
+        }
         if promised.len() < self.quorum_size() || !is_open {
             return;
         }
@@ -245,6 +305,31 @@ fn promises(s: &State, ballot: Ballot) -> Vec<(Acceptor, Option<Vote>)> {
 /// What the leader of a ballot has proposed.
 fn proposal(s: &State, ballot: Ballot) -> Option<Value> {
     Value::all().find(|value| s.msgs.contains(Message::Propose(ballot, *value)))
+}
+
+/// What it implements.
+impl Paxos {
+    fn voting(&self) -> Voting {
+        let flaw = match self.flaw {
+            Flaw::SmallQuorums => voting::Flaw::SmallQuorums,
+            _ => voting::Flaw::None,
+        };
+        Voting { acceptors: self.acceptors, values: self.values, ballots: self.ballots, flaw }
+    }
+
+    /// An acceptor's votes are those that it has sent.
+    fn as_voting(&self, s: &State) -> voting::State {
+        let votes =
+            || Ballot::first(self.ballots).flat_map(|b| Value::first(self.values).map(move |v| (b, v)));
+        let voted = |acceptor| {
+            let votes = votes().filter(|(ballot, value)| has_voted(s, acceptor, *ballot, *value));
+            votes.map(|(ballot, value)| voting::Vote { ballot, value }).collect()
+        };
+        voting::State {
+            votes: Map::from_fn(Acceptor::first(self.acceptors), voted),
+            ballot: s.promised.clone(),
+        }
+    }
 }
 
 /// What must hold.

@@ -1,6 +1,7 @@
 //! Whole-program tests: one binary, a module for each subject.
 
 mod bad_input;
+mod bad_liveness;
 mod counts;
 mod own_machine;
 mod peers;

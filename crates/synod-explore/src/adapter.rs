@@ -388,6 +388,11 @@ impl<S: Spec> Answers<'_, S> {
             _ => None,
         });
         self.list.extend(asked);
+        for property in properties.list() {
+            if let Predicate::Temporal(formula) = &property.predicate {
+                formula.for_each_state(&mut |test| self.list.push(test(spec, state)));
+            }
+        }
         self.list.extend(bounds.of_states().iter().map(|b| (b.within)(spec, state)));
     }
 }

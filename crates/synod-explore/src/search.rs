@@ -114,10 +114,16 @@ impl<'m> Search<'m> {
     pub fn graph(&self, labeller: &dyn Labeller) -> Result<StateGraph, GraphError> {
         assert!(!self.options.by_fingerprint, "a fingerprint cannot be expanded again");
         let shared = self.read();
-        let held = taken(shared.store.memory_usage() as u64) + HEADROOM;
-        let room = self.options.max_bytes.map_or(usize::MAX, |most| most.saturating_sub(held) as usize);
+        // What numbers the states while the graph is built.
+        let numbers = 4 * shared.store.len();
+        let room = room(&self.options, &shared.store).saturating_sub(numbers);
         let builder = Builder { store: &shared.store, labeller, control: &self.control, room };
         builder.build(shared.store.initial())
+    }
+
+    /// How many bytes there are left beside the states.
+    pub fn room(&self) -> usize {
+        room(&self.options, &self.read().store)
     }
 
     /// The keys of a shortest path to a state.
@@ -374,6 +380,12 @@ const HEADROOM: u64 = 16 << 20;
 /// What the allocator takes for lists of so many bytes: their growth leaves holes, up to a seventh where it was measured.
 fn taken(bytes: u64) -> u64 {
     bytes + bytes / 7
+}
+
+/// How many bytes there are left beside the store.
+fn room(options: &SearchOptions, store: &Store) -> usize {
+    let held = taken(store.memory_usage() as u64) + HEADROOM;
+    options.max_bytes.map_or(usize::MAX, |most| most.saturating_sub(held) as usize)
 }
 
 fn evidence(store: &Store, found: Found) -> Evidence {

@@ -64,6 +64,10 @@ pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>, searched: 
         Err(GraphError::Panicked(state, panicked)) => return misbehaved(search, state, Some(panicked)),
         Err(GraphError::Strayed(state)) => return misbehaved(search, state, None),
     };
+    let at_once = rayon::current_num_threads().min(plan.claims.len());
+    if search.room() < graph.memory_usage() + at_once * BYTES_PER_STATE * graph.states() {
+        return Liveness { stopped: Some(StopReason::Bytes), ..Liveness::default() };
+    }
     search.control().enter("judging temporal properties");
     let judged: Vec<_> = plan
         .claims
@@ -90,6 +94,9 @@ pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>, searched: 
     });
     liveness
 }
+
+/// What the search for cycles takes for a state, in bytes, where its automaton has one state and its paths are short.
+const BYTES_PER_STATE: usize = 8;
 
 fn misbehaved(search: &Search<'_>, state: StateId, panicked: Option<Panicked>) -> Liveness {
     let misbehaved = Some(Misbehaved { keys: search.path_to(state), panicked });

@@ -63,12 +63,18 @@ impl<S: Spec> Witness<'_, S> {
             Ok(lasso) => lasso,
             Err(departure) => return departed(departure),
         };
-        let judged = catch(|| (truth(spec, &lasso, claim.formula)[0], self.fairness(&lasso)));
+        let judge = || catch(|| (truth(spec, &lasso, claim.formula)[0], self.fairness(&lasso)));
+        let judged = judge();
+        if (0..ASKED_AGAIN).any(|_| judge() != judged) {
+            let why =
+                format!("the predicates of {}, or of fairness, do not always answer the same", property.name);
+            return Ok(nondeterministic::<S>(None, why));
+        }
         let fairness = match judged {
             Ok((false, Ok(fairness))) => fairness,
-            Ok((true, _)) => return Err(self.wrong(property, "does not violate it")),
+            Ok((true, _)) => return Err(wrong(property, "does not violate it")),
             Ok((_, Err(constraint))) => {
-                return Err(self.wrong(property, &format!("does not satisfy {constraint}")));
+                return Err(wrong(property, &format!("does not satisfy {constraint}")));
             }
             Err(Panicked { message, .. }) => {
                 let why = format!("the spec panics when it is asked again about a lasso: {message}");
@@ -106,13 +112,6 @@ impl<S: Spec> Witness<'_, S> {
         self.parts.fairness().list().iter().map(note).collect()
     }
 
-    fn wrong(&self, property: &Property<S>, what: &str) -> Fault {
-        Fault(format!(
-            "a lasso was found for {}, but judged again it {what} (or a predicate of the spec does not always answer the same)",
-            property.name
-        ))
-    }
-
     fn dead_end(&self, property: &Property<S>, found: &Found) -> Result<Counterexample, Fault> {
         let behaviour = match Behaviour::along(self.machine.spec(), &found.keys, KeyKind::Bytes) {
             Ok(behaviour) => behaviour,
@@ -122,7 +121,7 @@ impl<S: Spec> Witness<'_, S> {
             && let Some(goal) =
                 self.search_plainly(behaviour.last(), |state| holds(self.machine.spec(), state).is_ok())
         {
-            return Err(self.wrong(property, &format!("reaches the goal after all: {goal}")));
+            return Err(wrong(property, &format!("reaches the goal after all: {goal}")));
         }
         let place = Some(property.place.clone());
         Ok(shown(&behaviour, FindingKind::Impossible, &property.name, String::new(), place))
@@ -167,6 +166,13 @@ impl<S: Spec> Witness<'_, S> {
             }
         })
     }
+}
+
+/// How often a lasso is judged again, to tell a spec that does not always answer the same.
+const ASKED_AGAIN: usize = 3;
+
+fn wrong<S: Spec>(property: &Property<S>, what: &str) -> Fault {
+    Fault(format!("a violation of {} was found, but when it is judged again, it {what}", property.name))
 }
 
 /// What a reader should know of a lasso that stutters for ever.

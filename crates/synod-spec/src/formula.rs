@@ -39,7 +39,7 @@ pub enum Formula<S: Spec> {
 }
 
 /// A test of a state.
-pub(crate) type OfState<S> = Box<dyn Fn(&S, &<S as Spec>::State) -> bool + Send + Sync>;
+pub type OfState<S> = Box<dyn Fn(&S, &<S as Spec>::State) -> bool + Send + Sync>;
 
 /// A predicate of the constants and a state. The name is for the report.
 ///
@@ -154,6 +154,23 @@ impl<S: Spec> BitOr for Formula<S> {
 }
 
 impl<S: Spec> Formula<S> {
+    /// Calls `visit` with every test of a state in it.
+    pub fn for_each_state<'f>(&'f self, visit: &mut dyn FnMut(&'f OfState<S>)) {
+        match self {
+            Self::Constant(_) | Self::Taken(_) | Self::Enabled(_) => {}
+            Self::State(_, test) => visit(test),
+            Self::Not(f) | Self::Next(f) | Self::Always(f) | Self::Eventually(f) => f.for_each_state(visit),
+            Self::And(f, g)
+            | Self::Or(f, g)
+            | Self::Until(f, g)
+            | Self::WeakUntil(f, g)
+            | Self::Release(f, g) => {
+                f.for_each_state(visit);
+                g.for_each_state(visit);
+            }
+        }
+    }
+
     /// Calls `visit` with every predicate of steps in it.
     pub fn for_each_step<'f>(&'f self, visit: &mut dyn FnMut(&'f StepPredicate<S>)) {
         match self {

@@ -44,7 +44,8 @@ pub use encode::{Decoder, Encoder};
 pub use fairness::{Fairness, FairnessConstraint, Strength};
 pub use finite::{Finite, HeapMask, HeapTable, Mask, Table, bits_for};
 pub use formula::{
-    Formula, always, enabled, eventually, implies, leads_to, next, release, state, taken, until, weak_until,
+    Formula, OfState, always, enabled, eventually, implies, leads_to, next, release, state, taken, until,
+    weak_until,
 };
 pub use judgement::{Judge, Judgement};
 pub use map::Map;
