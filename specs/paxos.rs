@@ -166,7 +166,8 @@ impl Spec for Paxos {
         p.always("Invariant", Self::invariant);
         p.reachable("SomethingIsChosen", |m, s| !m.chosen(s).is_empty());
         if self.refine {
-            p.refines("Voting", self.voting(), Self::as_voting);
+            let (acceptors, values, ballots) = (self.acceptors, self.values, self.ballots);
+            p.refines("Voting", Voting { acceptors, values, ballots, ..Voting::default() }, Self::as_voting);
         }
         if self.progress != Progress::Unasked {
             p.eventually("Termination", |m, s| !m.chosen(s).is_empty());
@@ -177,7 +178,7 @@ impl Spec for Paxos {
     fn models() -> Models<Self> {
         let model =
             |acceptors, values, ballots, flaw| Self { acceptors, values, ballots, flaw, ..Self::default() };
-        let refined = |ballots, flaw| Self { ballots, flaw, refine: true, ..Self::default() };
+        let progress = |progress| Self { progress, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("tiny", model(3, 2, 2, Flaw::None))
@@ -195,17 +196,12 @@ impl Spec for Paxos {
             .model("shared_ballot", model(3, 2, 1, Flaw::SharedBallot))
             .violates("Agreement")
             .violates("Invariant")
-            .model("refines_voting", refined(3, Flaw::None))
-            .model("broken_promise_refined", refined(2, Flaw::BrokenPromise))
+            .model("refines_voting", Self { refine: true, ..Self::default() })
+            .model("late_vote", Self { refine: true, ..model(3, 2, 2, Flaw::BrokenPromise) })
+            .violates("Invariant")
             .violates("Voting")
-            .model("ignored_votes_refined", refined(2, Flaw::IgnoredVotes))
-            .violates("Voting")
-            .model("shared_ballot_refined", refined(1, Flaw::SharedBallot))
-            .violates("Voting")
-            .model("small_quorums_refined", refined(2, Flaw::SmallQuorums))
-            .violates("Agreement")
-            .model("distinguished", Self { progress: Progress::Distinguished, ..Self::default() })
-            .model("duel", Self { progress: Progress::Duel, ..Self::default() })
+            .model("distinguished", progress(Progress::Distinguished))
+            .model("duel", progress(Progress::Duel))
             .violates("Termination")
             .violates("CanTerminate")
     }
@@ -213,11 +209,15 @@ impl Spec for Paxos {
 
 /// The phases.
 impl Paxos {
-    /// 1a: whenever its leader likes; in a duel, as soon as the ballot before it is about to propose.
+    /// 1a: whenever its leader likes; in a duel, when the leader of the ballot before has its promises.
     fn may_begin(&self, s: &State, ballot: Ballot) -> bool {
-        self.progress != Progress::Duel
-            || ballot.index() == 0
-            || promises(s, Ballot::from_index(ballot.index() - 1)).len() >= self.quorum_size()
+        let before = Ballot::first(ballot.index()).next_back();
+        self.progress != Progress::Duel || before.is_none_or(|b| promises(s, b).len() >= self.quorum_size())
+    }
+
+    /// In a duel, the last ballot only disturbs.
+    fn may_propose(&self, ballot: Ballot) -> bool {
+        self.progress != Progress::Duel || ballot.index() + 1 < self.ballots
     }
 
     /// 1b.
@@ -236,10 +236,7 @@ impl Paxos {
         let promises = promises(s, ballot);
         let promised: Set<Acceptor> = promises.iter().map(|(acceptor, _)| *acceptor).collect();
         let is_open = proposal(s, ballot).is_none() || self.flaw == Flaw::SharedBallot;
-        if self.progress == Progress::Duel && ballot.index() == self.ballots - 1 {
-            return;
-        }
-        if promised.len() < self.quorum_size() || !is_open {
+        if promised.len() < self.quorum_size() || !is_open || !self.may_propose(ballot) {
             return;
         }
         for quorum in self.quorums().filter(|quorum| quorum.is_subset(&promised)) {
@@ -285,11 +282,8 @@ impl Paxos {
         }
     }
 
-    /// The smallest quorums. What larger ones show, these show already.
     fn quorums(&self) -> impl Iterator<Item = Set<Acceptor>> {
-        let subsets =
-            (0..1_u32 << self.acceptors).filter(|bits| bits.count_ones() as usize == self.quorum_size());
-        subsets.map(|bits| Acceptor::first(self.acceptors).filter(|a| bits >> a.index() & 1 == 1).collect())
+        voting::quorums(self.acceptors, self.quorum_size())
     }
 }
 
@@ -309,26 +303,15 @@ fn proposal(s: &State, ballot: Ballot) -> Option<Value> {
 
 /// What it implements.
 impl Paxos {
-    fn voting(&self) -> Voting {
-        let flaw = match self.flaw {
-            Flaw::SmallQuorums => voting::Flaw::SmallQuorums,
-            _ => voting::Flaw::None,
-        };
-        Voting { acceptors: self.acceptors, values: self.values, ballots: self.ballots, flaw }
-    }
-
-    /// An acceptor's votes are those that it has sent.
+    /// An acceptor has cast the votes that it has sent.
     fn as_voting(&self, s: &State) -> voting::State {
-        let votes =
-            || Ballot::first(self.ballots).flat_map(|b| Value::first(self.values).map(move |v| (b, v)));
-        let voted = |acceptor| {
-            let votes = votes().filter(|(ballot, value)| has_voted(s, acceptor, *ballot, *value));
-            votes.map(|(ballot, value)| voting::Vote { ballot, value }).collect()
-        };
-        voting::State {
-            votes: Map::from_fn(Acceptor::first(self.acceptors), voted),
-            ballot: s.promised.clone(),
+        let mut votes = Map::from_fn(Acceptor::first(self.acceptors), |_| Set::new());
+        for message in &s.msgs {
+            if let Message::Vote(acceptor, ballot, value) = message {
+                votes[acceptor].insert(voting::Vote { ballot, value });
+            }
         }
+        voting::State { votes, ballot: s.promised.clone() }
     }
 }
 

@@ -57,10 +57,8 @@ struct State {
 
 #[derive(Action)]
 enum Action {
-    /// Machine 0 has the token, and counts on.
-    Count,
-    /// Another machine has the token, and copies its predecessor's counter.
-    Copy { machine: Machine },
+    /// A machine that has the token takes a step: machine 0 counts on, another one copies.
+    Move { machine: Machine },
 }
 
 impl Spec for TokenRing {
@@ -79,13 +77,10 @@ impl Spec for TokenRing {
     fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
         for machine in Machine::first(self.machines).filter(|machine| self.has_token(s, *machine)) {
             let before = s.counter[self.predecessor(machine)];
-            if self.is_special(machine) {
-                steps.take(Action::Count, |t| {
-                    t.counter[machine] = Counter((before.0 + 1) % self.values as u8);
-                });
-            } else {
-                steps.take(Action::Copy { machine }, |t| t.counter[machine] = before);
-            }
+            let next = Counter((before.0 + 1) % self.values as u8);
+            steps.take(Action::Move { machine }, |t| {
+                t.counter[machine] = if self.is_special(machine) { next } else { before };
+            });
         }
     }
 

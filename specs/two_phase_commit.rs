@@ -13,6 +13,9 @@
 //! enables. So a message may be delayed, overtaken, received twice, or not at all: a lost message is one that
 //! nobody ever receives. A crashed process is one that takes no more steps. What is assumed: nobody lies, no
 //! message is invented, and a manager remembers across a crash that it has prepared.
+//!
+//! All of that is safety: nothing says that anything happens. Whether the transaction comes to an end depends on
+//! who keeps going, the constant `going`; the variant in which the transaction manager may stop shows the wait.
 
 use synod::prelude::*;
 
@@ -24,6 +27,20 @@ struct TwoPhaseCommit {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
+    /// Who keeps going.
+    #[constant(default = Going::Nobody)]
+    going: Going,
+}
+
+/// Who never stops while there is something to do: weak fairness of each of them.
+#[derive(Finite)]
+enum Going {
+    /// Anybody may stop at any time. Then nothing needs to come to an end, and that is not claimed.
+    Nobody,
+    /// The resource managers. The transaction manager may crash.
+    Managers,
+    /// The resource managers and the transaction manager.
+    Everybody,
 }
 
 /// Each flaw breaks an assumption that the protocol stands on.
@@ -148,15 +165,34 @@ impl Spec for TwoPhaseCommit {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.going != Going::Nobody {
+            for rm in Manager::first(self.managers) {
+                let acts =
+                    move |_: &Self, _: &State, action: &Action, _: &State| action.manager() == Some(rm);
+                f.weak(step_where(&format!("{rm}'s steps"), acts));
+            }
+        }
+        if self.going == Going::Everybody {
+            let acts = |_: &Self, _: &State, action: &Action, _: &State| action.manager().is_none();
+            f.weak(step_where("the transaction manager's steps", acts));
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("Consistent", Self::consistent);
         p.reachable("CommitsEverywhere", |_, s| s.managers.values().all(|rm| *rm == ManagerState::Committed));
         p.reachable("AbortsEverywhere", |_, s| s.managers.values().all(|rm| *rm == ManagerState::Aborted));
+        if self.going != Going::Nobody {
+            p.eventually("Termination", |_, s| {
+                s.managers.values().all(|rm| matches!(rm, ManagerState::Committed | ManagerState::Aborted))
+            });
+        }
     }
 
     fn models() -> Models<Self> {
-        let model = |managers, flaw| Self { managers, flaw };
+        let model = |managers, flaw| Self { managers, flaw, going: Going::Nobody };
         Models::new()
             .model("default", Self::default())
             .model("five", model(5, Flaw::None))
@@ -167,6 +203,20 @@ impl Spec for TwoPhaseCommit {
             .violates("Consistent")
             .model("hasty", model(3, Flaw::Hasty))
             .violates("Consistent")
+            .model("everybody_goes_on", Self { going: Going::Everybody, ..model(5, Flaw::None) })
+            .model("coordinator_stops", Self { going: Going::Managers, ..model(3, Flaw::None) })
+            .violates("Termination")
+    }
+}
+
+impl Action {
+    /// The resource manager whose step it is; `None` where it is one of the transaction manager.
+    fn manager(&self) -> Option<Manager> {
+        match *self {
+            Self::Prepare { rm } | Self::ChooseToAbort { rm } => Some(rm),
+            Self::ObeyCommit { rm } | Self::ObeyAbort { rm } => Some(rm),
+            Self::HearPrepared { .. } | Self::Commit | Self::Abort => None,
+        }
     }
 }
 

@@ -184,15 +184,19 @@ impl Voting {
         }
     }
 
-    /// The smallest quorums. What larger ones show, these show already.
     fn quorums(&self) -> impl Iterator<Item = Set<Acceptor>> {
         let size = match self.flaw {
             Flaw::SmallQuorums => (self.acceptors / 2).max(1),
             _ => self.acceptors / 2 + 1,
         };
-        let subsets = (0..1_u32 << self.acceptors).filter(move |bits| bits.count_ones() as usize == size);
-        subsets.map(|bits| Acceptor::first(self.acceptors).filter(|a| bits >> a.index() & 1 == 1).collect())
+        quorums(self.acceptors, size)
     }
+}
+
+/// The smallest quorums, of this many acceptors. What larger ones show, these show already.
+pub(crate) fn quorums(acceptors: usize, size: usize) -> impl Iterator<Item = Set<Acceptor>> {
+    let subsets = (0..1_u32 << acceptors).filter(move |bits| bits.count_ones() as usize == size);
+    subsets.map(move |bits| Acceptor::first(acceptors).filter(|a| bits >> a.index() & 1 == 1).collect())
 }
 
 /// Why it is right: these two hold at the beginning, no step breaks them, and together they imply Consensus.

@@ -75,7 +75,7 @@ impl Spec for Counter {
             panic!("no fairness today");
         }
         if self.fault == Fault::StepPredicatePanics {
-            f.strong(step_where("fragile", |_, s, _, _| 6 / (2 - s.n) > 0));
+            f.strong(step_where("fragile", |_, s: &State, _, _| 6 / (2 - s.n) > 0));
         }
     }
 

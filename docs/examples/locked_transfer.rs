@@ -2,7 +2,8 @@
 //!
 //! The end of docs/GUIDE.md. Without locks a coin is lost (`first_spec.rs`). With them nothing is lost, but
 //! clerks that lock the account they take from first wait for each other for ever. If all lock in the same
-//! order, nothing is lost and nobody waits for ever.
+//! order, nothing is lost and nobody waits for ever, as far as the locks go. Whether a clerk gets a turn is
+//! then a question of fairness.
 
 use synod::prelude::*;
 
@@ -17,6 +18,9 @@ struct LockedTransfer {
     /// Which account a clerk locks first.
     #[constant(default = Order::Same)]
     order: Order,
+    /// What must not be put off for ever.
+    #[constant(default = Fair::Unasked)]
+    fairness: Fair,
 }
 
 /// Which account a clerk locks first.
@@ -26,6 +30,19 @@ enum Order {
     Same,
     /// The one that it takes from.
     SourceFirst,
+}
+
+/// What must not be put off for ever.
+#[derive(Finite)]
+enum Fair {
+    /// Nothing, and nothing is asked about what happens in the end.
+    Unasked,
+    /// Nothing: all clerks may stop.
+    Nothing,
+    /// Any clerk's next step, where it stays possible.
+    Weak,
+    /// Any clerk's next step, where it is possible again and again.
+    Strong,
 }
 
 #[derive(Finite)]
@@ -60,6 +77,17 @@ enum Action {
     GiveUp { clerk: Clerk },
 }
 
+impl Action {
+    fn clerk(&self) -> Clerk {
+        match *self {
+            Self::Lock { clerk, .. }
+            | Self::Read { clerk }
+            | Self::Move { clerk }
+            | Self::GiveUp { clerk } => clerk,
+        }
+    }
+}
+
 impl Spec for LockedTransfer {
     type State = State;
     type Action = Action;
@@ -84,6 +112,18 @@ impl Spec for LockedTransfer {
         }
     }
 
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        for clerk in Clerk::first(self.clerks) {
+            let acts =
+                step_where(&format!("{clerk} acts"), move |_, _, action: &Action, _| action.clerk() == clerk);
+            match self.fairness {
+                Fair::Unasked | Fair::Nothing => {}
+                Fair::Weak => f.weak(acts),
+                Fair::Strong => f.strong(acts),
+            }
+        }
+    }
+
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("NothingIsLost", |m, s| {
             let total: u8 = s.balance.values().sum();
@@ -95,14 +135,33 @@ impl Spec for LockedTransfer {
             s.balance == t.balance || matches!(action, Action::Move { .. })
         });
         p.reachable("SavingsGrow", |m, s| s.balance[Account::Savings] > m.coins);
+        for clerk in Clerk::first(self.clerks).filter(|_| self.fairness != Fair::Unasked) {
+            let holds_a_lock = move |s: &State| s.holder.values().any(|holder| *holder == clerk);
+            p.leads_to(
+                &format!("Unlocks({clerk})"),
+                move |_, s| holds_a_lock(s),
+                move |_, s| !holds_a_lock(s),
+            );
+            p.infinitely_often(&format!("GetsATurn({clerk})"), move |_, s| holds_a_lock(s));
+        }
     }
 
     fn models() -> Models<Self> {
+        let fair = |fairness| Self { fairness, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("three_clerks", Self { clerks: 3, ..Self::default() })
             .model("source_first", Self { order: Order::SourceFirst, ..Self::default() })
             .deadlocks()
+            .model("nobody_must", fair(Fair::Nothing))
+            .violates("Unlocks(c1)")
+            .violates("Unlocks(c2)")
+            .violates("GetsATurn(c1)")
+            .violates("GetsATurn(c2)")
+            .model("clerks_go_on", fair(Fair::Weak))
+            .violates("GetsATurn(c1)")
+            .violates("GetsATurn(c2)")
+            .model("fair_locks", fair(Fair::Strong))
     }
 }
 

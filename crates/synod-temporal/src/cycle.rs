@@ -6,7 +6,7 @@
 //! that happens as the one where the cycle starts. The shortest wins, the first of these.
 
 use crate::fair::merits;
-use crate::fairness::Requirements;
+use crate::fairness::{Merits, Requirements};
 use crate::paths::Paths;
 use crate::product::Product;
 use crate::stopped::{Stop, Stopped};
@@ -50,7 +50,8 @@ impl<'p, I: Fn(u32) -> bool> Cycles<'p, I> {
         inside: I,
         stop: Stop<'p>,
     ) -> Self {
-        let wanted = requirements.to_meet(&merits(product, requirements, members, &inside, |_| false));
+        let enough = |merits: &Merits| requirements.all_strong_enabled(merits);
+        let wanted = requirements.to_meet(&merits(product, requirements, members, &inside, enough));
         Self { product, requirements, inside, wanted, paths: Paths::new(product), stop }
     }
 

@@ -18,7 +18,7 @@ use crate::automaton::Automaton;
 use crate::bits::Bits;
 use crate::fairness::{Merits, Requirements};
 use crate::product::Product;
-use crate::scc::Components;
+use crate::scc::{Components, Partition};
 use crate::stopped::{Stop, Stopped};
 
 /// The automaton's components in which a run can be accepting; the states of each ascending.
@@ -42,13 +42,21 @@ pub(crate) fn accepting_components(automaton: &Automaton) -> Vec<Vec<usize>> {
     accepting
 }
 
+/// Nodes on accepting fair cycles.
+#[derive(Debug)]
+pub(crate) struct FairNodes {
+    pub(crate) nodes: Bits,
+    /// The components after the last decomposition. Those of fair nodes are accepting and fair as a whole.
+    pub(crate) components: Partition,
+}
+
 /// The nodes on accepting fair cycles of a product whose automaton states are strongly connected; `None` where there are none.
 pub(crate) fn fair_nodes(
     product: &Product<'_>,
     requirements: &Requirements,
     automaton: &Automaton,
     stop: Stop<'_>,
-) -> Result<Option<Bits>, Stopped> {
+) -> Result<Option<FairNodes>, Stopped> {
     let nodes = product.graph.states() * product.automaton_states();
     let stuttering = fair_stuttering(product, requirements, automaton.all_marks());
     let mut judge = Judge { product, requirements, stuttering, fair: Bits::new(nodes), left: Vec::new() };
@@ -68,7 +76,8 @@ pub(crate) fn fair_nodes(
             }
         }
     }
-    Ok(Some(judge.fair).filter(|fair| !fair.is_empty()))
+    let nodes = judge.fair;
+    Ok((!nodes.is_empty()).then(|| FairNodes { nodes, components: search.finish() }))
 }
 
 /// For each label of a state and each of the automaton's states whether stuttering there for ever, without leaving the automaton's

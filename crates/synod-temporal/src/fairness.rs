@@ -115,6 +115,11 @@ impl Requirements {
         merits.met == self.all
     }
 
+    /// Whether every strong constraint is known to be enabled somewhere.
+    pub(crate) fn all_strong_enabled(&self, merits: &Merits) -> bool {
+        merits.enabled == self.strong
+    }
+
     /// Whether a requirement is missed that only more of the graph could meet.
     pub(crate) fn is_hopeless(&self, merits: &Merits) -> bool {
         merits.met[0] != self.all[0]

@@ -9,18 +9,16 @@
 //! repeated, so a table over labels says which nodes can end in it.
 
 use fxhash::FxHashMap;
-use petgraph::visit::NodeFiltered;
 use synod_explore::{LabelId, Labels, StateGraph, StateId};
 
 use crate::accept::Reading;
 use crate::automaton::Automaton;
 use crate::bits::Bits;
 use crate::cycle::{Cycles, WayAndCycle};
-use crate::fair::{accepting_components, fair_nodes};
+use crate::fair::{FairNodes, accepting_components, fair_nodes};
 use crate::fairness::{Fair, Requirements};
 use crate::paths::Paths;
 use crate::product::Product;
-use crate::scc::Components;
 use crate::shorten::Shortener;
 use crate::stopped::{Stop, Stopped};
 
@@ -99,11 +97,11 @@ pub fn find_lasso(
 /// The product with one component of the automaton, and its nodes on accepting fair cycles.
 struct Part<'a> {
     product: Product<'a>,
-    fair: Bits,
+    fair: FairNodes,
 }
 
 impl Part<'_> {
-    /// After lassos in larger regions no others are tried.
+    /// After lassos in larger components no others are tried.
     const CHEAP: usize = 1 << 12;
 
     /// A node of the whole product as one of this part.
@@ -115,13 +113,10 @@ impl Part<'_> {
 
     /// Whether a node of the whole product is a fair one of this part.
     fn has(&self, whole: &Product<'_>, node: u32) -> bool {
-        self.local(whole, node).is_some_and(|node| self.fair.contains(node as usize))
+        self.local(whole, node).is_some_and(|node| self.fair.nodes.contains(node as usize))
     }
 
     /// A lasso with this prefix, which ends in a fair node of this part, and whether finding it was cheap.
-    ///
-    /// The component of fair nodes that a node is in is that of the last decomposition: nodes that were in different ones then
-    /// are not strongly connected by fair nodes.
     fn lasso(
         &self,
         whole: &Product<'_>,
@@ -131,24 +126,16 @@ impl Part<'_> {
     ) -> Result<(Lasso, bool), Stopped> {
         let (&end, prefix) = prefix.split_last().expect("a path has a node");
         let node = self.local(whole, end).expect("a node of this part");
-        let fair = NodeFiltered::from_fn(&self.product, |node: u32| self.fair.contains(node as usize));
-        let mut search = Components::new(&fair)?;
-        search.start(node as usize);
-        while search.advance(stop)? {}
-        let component = search.component(node as usize);
-        let inside = |other: u32| match component {
-            Some(component) => search.is_in(other as usize, component),
-            None => other == node,
-        };
-        let members = search.members();
-        let mut cycles = Cycles::new(&self.product, requirements, members, inside, stop);
+        let inside = |other: u32| self.fair.components.are_together(node, other);
+        let members = self.fair.components.component(node);
+        let mut cycles = Cycles::new(&self.product, requirements, &members, inside, stop);
         let WayAndCycle { way, cycle } = cycles.shortest(node, members.len())?;
         let prefix = prefix.iter().map(|&node| whole.state(node));
         let mut states: Vec<StateId> =
             prefix.chain(way.iter().map(|&node| self.product.state(node))).collect();
         let loop_start = states.len();
         states.extend(cycle.iter().map(|&node| self.product.state(node)));
-        Ok((Lasso { states, loop_start }, search.visited() <= Self::CHEAP))
+        Ok((Lasso { states, loop_start }, members.len() <= Self::CHEAP))
     }
 }
 
@@ -215,7 +202,11 @@ impl Endings {
                 answers.len() - 1
             })
         };
-        let answer_of = whole.graph.state_labels().ids().map(&mut answer).collect();
+        let answer_of: Vec<usize> = labels_in_use(whole.graph)
+            .into_iter()
+            .zip(whole.graph.state_labels().ids())
+            .map(|(used, label)| if used { answer(label) } else { 0 })
+            .collect();
         let somewhere = answers.iter().any(|answer| !answer.is_empty());
         somewhere.then_some(Self { answer_of, answers })
     }
@@ -224,6 +215,15 @@ impl Endings {
         let (state, automaton_state) = whole.parts(node);
         self.answers[self.answer_of[whole.graph.label(state).index()]].contains(automaton_state)
     }
+}
+
+/// For each label whether a state has it.
+fn labels_in_use(graph: &StateGraph) -> Vec<bool> {
+    let mut used = vec![false; graph.state_labels().len()];
+    for state in (0..graph.states()).filter_map(StateId::new) {
+        used[graph.label(state).index()] = true;
+    }
+    used
 }
 
 #[cfg(test)]

@@ -116,6 +116,12 @@ impl<'a> Product<'a> {
         self.spans_of_words.len()
     }
 
+    /// Where the row of a state label begins.
+    #[inline]
+    fn row(&self, label: LabelId) -> u32 {
+        (label.index() * self.words()) as u32
+    }
+
     /// How many states of the automaton take part.
     pub(crate) fn automaton_states(&self) -> usize {
         self.states.len()
@@ -153,46 +159,43 @@ impl<'a> Product<'a> {
             product: self,
             successors: self.graph.successors(state),
             state: state.index() as u32,
-            row: (self.graph.label(state).index() * self.words()) as u32,
+            row: self.row(self.graph.label(state)),
             slot: self.spans[position].0 * 64,
         }
     }
 
-    /// The first transition, at this slot or later ones of the same automaton state, that can be taken.
+    /// The first transition, at this slot or later ones of the same automaton state, that can be taken, and whether it is
+    /// the last one as well.
     #[inline]
-    fn next_slot(&self, row: usize, label: LabelId, slot: u32) -> Option<u32> {
-        let mut word = slot as usize / 64;
+    fn next_slot(&self, row: u32, label: LabelId, slot: u32) -> Option<(u32, bool)> {
+        let mut word = slot / 64;
+        let end = self.spans_of_words[word as usize].1 / 64;
         let mut bits = self.word(row, label, word) & (!0 << (slot % 64));
-        if bits == 0 {
-            let end = self.spans_of_words[word].1 as usize / 64;
-            loop {
-                word += 1;
-                if word >= end {
-                    return None;
-                }
-                bits = self.word(row, label, word);
-                if bits != 0 {
-                    break;
-                }
+        while bits == 0 {
+            word += 1;
+            if word == end {
+                return None;
             }
+            bits = self.word(row, label, word);
         }
-        Some(word as u32 * 64 + bits.trailing_zeros())
+        let last = bits & (bits - 1) == 0 && word + 1 == end;
+        Some((word * 64 + bits.trailing_zeros(), last))
     }
 
     /// Which transitions of a word can be taken.
     #[inline]
-    fn word(&self, row: usize, label: LabelId, word: usize) -> u64 {
-        let of_state = self.state_rows[row + word];
+    fn word(&self, row: u32, label: LabelId, word: u32) -> u64 {
+        let of_state = self.state_rows[(row + word) as usize];
         if self.step_rows.is_empty() {
             return of_state;
         }
-        of_state & self.step_rows[label.index() * self.words() + word]
+        of_state & self.step_rows[label.index() * self.words() + word as usize]
     }
 
     /// Which transitions can be taken by stuttering in a state of this label.
     pub(crate) fn stuttering_row(&self, label: LabelId) -> Vec<u64> {
-        let row = label.index() * self.words();
-        (0..self.words()).map(|word| self.word(row, Labels::NOTHING, word)).collect()
+        let row = self.row(label);
+        (0..self.words() as u32).map(|word| self.word(row, Labels::NOTHING, word)).collect()
     }
 
     /// Where the automaton gets from a position by reading a letter: the target's position and the acceptance sets.
@@ -202,10 +205,10 @@ impl<'a> Product<'a> {
         state: LabelId,
         step: LabelId,
     ) -> impl Iterator<Item = (usize, u64)> {
-        let row = state.index() * self.words();
+        let row = self.row(state);
         let mut slot = self.spans[position].0 * 64;
         std::iter::from_fn(move || {
-            let found = self.next_slot(row, step, slot)?;
+            let (found, _) = self.next_slot(row, step, slot)?;
             slot = found + 1;
             Some((self.targets[found as usize] as usize, self.marks[found as usize]))
         })
@@ -245,6 +248,13 @@ pub(crate) struct Edges<'a> {
 
 impl Edges<'_> {
     const DONE: u32 = u32::MAX;
+
+    /// Turns to the next step.
+    #[inline]
+    fn turn(&mut self) {
+        let first = self.product.spans_of_words[self.slot as usize / 64].0;
+        self.slot = if self.successors.next().is_some() { first } else { Self::DONE };
+    }
 }
 
 impl Iterator for Edges<'_> {
@@ -256,13 +266,15 @@ impl Iterator for Edges<'_> {
             let step = self.successors.clone().next();
             let (state, label) = step
                 .unwrap_or_else(|| (StateId::new(self.state as usize).expect("a state"), Labels::NOTHING));
-            if let Some(slot) = self.product.next_slot(self.row as usize, label, self.slot) {
-                self.slot = slot + 1;
+            let found = self.product.next_slot(self.row, label, self.slot);
+            match found {
+                Some((slot, false)) => self.slot = slot + 1,
+                _ => self.turn(),
+            }
+            if let Some((slot, _)) = found {
                 let target = self.product.node(state, self.product.targets[slot as usize] as usize);
                 return Some(Edge { target, state, label, marks: self.product.marks[slot as usize] });
             }
-            let first = self.product.spans_of_words[self.slot as usize / 64].0;
-            self.slot = if self.successors.next().is_some() { first } else { Self::DONE };
         }
         None
     }

@@ -17,6 +17,32 @@ use petgraph::visit::{IntoNeighbors, NodeIndexable};
 
 use crate::stopped::{Stop, Stopped};
 
+/// The number of each node's component.
+#[derive(Debug)]
+pub(crate) struct Partition(Vec<u32>);
+
+impl Partition {
+    /// The nodes of the component that a node is in, ascending.
+    pub(crate) fn component(&self, node: u32) -> Vec<u32> {
+        let same = |&other: &u32| self.are_together(node, other);
+        if self.0[node as usize] == SINGLE {
+            vec![node]
+        } else {
+            (0..self.0.len() as u32).filter(same).collect()
+        }
+    }
+
+    /// Whether two nodes are in one component.
+    #[inline]
+    pub(crate) fn are_together(&self, node: u32, other: u32) -> bool {
+        let number = self.0[node as usize];
+        node == other || number != SINGLE && number == self.0[other as usize]
+    }
+}
+
+/// The number of every component of one node.
+const SINGLE: u32 = u32::MAX;
+
 /// A search for strongly connected components.
 pub(crate) struct Components<G: IntoNeighbors + NodeIndexable> {
     graph: G,
@@ -43,8 +69,6 @@ struct Frame<N> {
 }
 
 impl<G: IntoNeighbors + NodeIndexable> Components<G> {
-    /// The number of every component of one node.
-    const SINGLE: u32 = u32::MAX;
     /// How many nodes are visited between two looks at whether to stop.
     const PATIENCE: usize = 1 << 16;
 
@@ -57,7 +81,7 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
             graph,
             numbers: vec![0; bound],
             position: 1,
-            component: Self::SINGLE,
+            component: SINGLE,
             waiting: Vec::new(),
             frames: Vec::new(),
             members: Vec::new(),
@@ -103,20 +127,21 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
         &self.members
     }
 
-    /// How many nodes were visited.
-    pub(crate) fn visited(&self) -> usize {
-        self.visited
-    }
-
     /// The number of a complete component of several nodes, by one of them; `None` where it has one node.
     pub(crate) fn component(&self, node: usize) -> Option<u32> {
-        Some(self.numbers[node]).filter(|&number| number != Self::SINGLE)
+        Some(self.numbers[node]).filter(|&number| number != SINGLE)
     }
 
     /// Whether a node, visited or not, is in the component of this number.
     #[inline]
     pub(crate) fn is_in(&self, node: usize, component: u32) -> bool {
         self.numbers[node] == component
+    }
+
+    /// What was found, when all is done.
+    pub(crate) fn finish(self) -> Partition {
+        debug_assert!(self.frames.is_empty(), "nothing is being searched");
+        Partition(self.numbers)
     }
 
     /// Makes nodes of a complete component unvisited. The search must have come to its end.
@@ -159,7 +184,7 @@ impl<G: IntoNeighbors + NodeIndexable> Components<G> {
         self.members.extend(self.waiting.drain(self.waiting.len() - count..));
         self.members.push(first);
         self.position -= count as u32 + 1;
-        let number = if count == 0 { Self::SINGLE } else { self.new_number()? };
+        let number = if count == 0 { SINGLE } else { self.new_number()? };
         for &node in &self.members {
             self.numbers[node as usize] = number;
         }

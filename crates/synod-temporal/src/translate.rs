@@ -32,7 +32,7 @@ use crate::reduce::{self, Draft, Edge};
 pub const LIMIT: usize = 1024;
 
 /// Work that is done for each state that the limit allows, in steps of a few nanoseconds.
-const WORK_PER_STATE: usize = 1 << 15;
+const WORK_PER_STATE: usize = 1 << 13;
 
 /// The formula's automaton would be too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

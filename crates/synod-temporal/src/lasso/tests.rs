@@ -208,6 +208,9 @@ fn lassos_are_short() {
         let is_one = |lasso: &&Lasso| is_counterexample(&graph, &formula, &fairness, lasso);
         let least =
             all_lassos(&graph, 6).iter().find(is_one).map_or(lasso.states.len(), |least| least.states.len());
+        if least < lasso.states.len() {
+            println!("{formula:?} {fairness:?} {lasso:?} {least}");
+        }
         assert!(least <= lasso.states.len());
         (shortest, found) = (shortest + least, found + lasso.states.len());
     }
