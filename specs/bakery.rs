@@ -220,7 +220,7 @@ impl Spec for Bakery {
 
     fn models() -> Models<Self> {
         let model = |processes, highest, flaw| Self { processes, highest, flaw, ..Self::default() };
-        let fair = |fairness| Self { highest: 3, fairness, ..Self::default() };
+        let fair = |processes, fairness| Self { processes, highest: 3, fairness, ..Self::default() };
         Models::new()
             .model("default", Self::default())
             .model("higher_numbers", model(2, 3, Flaw::None))
@@ -234,8 +234,10 @@ impl Spec for Bakery {
             .violates("MutualExclusion")
             .model("ties_wait", model(2, 2, Flaw::TiesWait))
             .deadlocks()
-            .model("writes_end", fair(Fair::Writes))
-            .model("flickers_for_ever", fair(Fair::Steps))
+            .model("writes_end", fair(2, Fair::Writes))
+            .model("writes_of_three_end", fair(3, Fair::Writes))
+            .on_request()
+            .model("flickers_for_ever", fair(2, Fair::Steps))
             .violates("NoStarvation(p1)")
             .violates("NoStarvation(p2)")
     }

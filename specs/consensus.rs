@@ -11,7 +11,6 @@
 
 use synod::prelude::*;
 
-/// The constants.
 #[derive(Constants)]
 pub(crate) struct Consensus {
     /// How many values can be chosen.
@@ -22,19 +21,16 @@ pub(crate) struct Consensus {
     pub(crate) fickle: bool,
 }
 
-/// What can be chosen.
 #[derive(Finite)]
 #[finite(count = 3, show = "v1")]
 pub(crate) struct Value(u8);
 
-/// The variables.
 #[derive(State)]
 pub(crate) struct State {
     /// The values that are chosen.
     pub(crate) chosen: Set<Value>,
 }
 
-/// The steps.
 #[derive(Action)]
 pub(crate) enum Action {
     /// A value is chosen.

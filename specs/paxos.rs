@@ -29,9 +29,10 @@
 //!
 //! Is a value chosen in the end? Nothing guarantees that, even if nobody crashes and no message is lost: a
 //! leader that is about to propose may always find that the acceptors have just promised a higher ballot
-//! ([`Progress::Duel`]). No algorithm can do better without any assumption of time (M. Fischer, N. Lynch and
-//! M. Paterson, "Impossibility of distributed consensus with one faulty process", 1985). So one leader has to
-//! be left alone for long enough, and then fairness suffices ([`Progress::Distinguished`]).
+//! ([`Progress::Duel`]). No algorithm that survives a crash can do better without assumptions about time
+//! (M. Fischer, N. Lynch and M. Paterson, "Impossibility of distributed consensus with one faulty process",
+//! 1985). So one leader has to be left alone for long enough; then fairness suffices
+//! ([`Progress::Distinguished`]).
 
 use synod::prelude::*;
 
@@ -83,11 +84,11 @@ enum Flaw {
 enum Progress {
     /// Nothing.
     Unasked,
-    /// That a value is chosen. No higher ballot disturbs the last one, so its leader is the distinguished one.
+    /// That a value is chosen, where ballots come to an end: nobody disturbs the last one, so its leader is the
+    /// distinguished one.
     Distinguished,
-    /// The same, of leaders that disturb one another. A ballot begins when the leader of the one before is
-    /// about to propose, and so for ever; the last ballot stands for all that would follow, and does no more
-    /// than disturb.
+    /// The same, where they do not: as soon as a leader has its promises, the next ballot begins. The last one
+    /// of the model stands for all that would follow; its leader disturbs, and does no more.
     Duel,
 }
 

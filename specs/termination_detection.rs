@@ -1,4 +1,4 @@
-//! Dijkstra's termination detection: a token goes round a ring of nodes, and finds out whether all have stopped.
+//! Dijkstra's termination detection: a token goes round a ring of nodes and finds out whether all have stopped.
 //!
 //! Nodes work and give each other work. Node 0 wants to know when all have stopped. It sends a white *token*
 //! round the ring, from the last node downwards; a node keeps the token while it works. So the nodes that the

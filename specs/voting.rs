@@ -20,7 +20,6 @@ mod consensus;
 use consensus::Consensus;
 pub(crate) use consensus::Value;
 
-/// The constants.
 #[derive(Constants)]
 pub(crate) struct Voting {
     /// How many acceptors vote.
@@ -52,12 +51,10 @@ pub(crate) enum Flaw {
     UnsafeVotes,
 }
 
-/// Who votes.
 #[derive(Finite)]
 #[finite(count = 5, show = "a1")]
 pub(crate) struct Acceptor(u8);
 
-/// The number of a ballot.
 #[derive(Finite)]
 #[finite(count = 4, show = "b0")]
 pub(crate) struct Ballot(u8);
@@ -65,13 +62,10 @@ pub(crate) struct Ballot(u8);
 /// A vote for a value in a ballot.
 #[derive(Finite)]
 pub(crate) struct Vote {
-    /// In which ballot.
     pub(crate) ballot: Ballot,
-    /// For which value.
     pub(crate) value: Value,
 }
 
-/// The variables.
 #[derive(State)]
 pub(crate) struct State {
     /// The votes that each acceptor has cast.
@@ -80,7 +74,6 @@ pub(crate) struct State {
     pub(crate) ballot: Map<Acceptor, Ballot>,
 }
 
-/// The steps.
 #[derive(Action)]
 pub(crate) enum Action {
     /// An acceptor leaves all lower ballots behind.
@@ -167,9 +160,9 @@ impl Voting {
         }
     }
 
-    /// In how many ways a quorum shows that a vote is safe: in none, if a member may still vote in a lower ballot;
-    /// in one, if no member has voted there; else by each member whose vote in the latest of these ballots
-    /// was for the same value.
+    /// In how many ways a quorum shows that a vote is safe: in none, if a member may still vote in a lower
+    /// ballot; in one, if no member has voted there; else by each member whose vote in the latest of these
+    /// ballots was for the same value.
     fn ways_to_show(&self, s: &State, quorum: Set<Acceptor>, vote: Vote) -> usize {
         if self.flaw == Flaw::UnsafeVotes {
             return 1;
@@ -201,24 +194,23 @@ pub(crate) fn quorums(acceptors: usize, size: usize) -> impl Iterator<Item = Set
 
 /// Why it is right: these two hold at the beginning, no step breaks them, and together they imply Consensus.
 impl Voting {
-    /// Whoever has voted, voted for a value that was safe there, and still is: in no lower ballot can another
-    /// value be chosen any more.
+    /// Each vote is for a value that is safe in its ballot.
     fn votes_are_safe(&self, s: &State) -> Judgement {
         for (acceptor, votes) in s.votes.iter() {
             for Vote { ballot, value } in votes {
-                for lower in Ballot::first(ballot.index()) {
-                    ensure!(
-                        self.quorums().any(|quorum| excludes_others(
-                            s,
-                            quorum,
-                            Vote { ballot: lower, value }
-                        )),
-                        "{acceptor} voted for {value} in {ballot}, and another value may be chosen in {lower}"
-                    );
-                }
+                ensure!(
+                    self.is_safe(s, ballot, value),
+                    "{acceptor} voted for {value} in {ballot}, and below another value may still be chosen"
+                );
             }
         }
         Ok(())
+    }
+
+    /// In no lower ballot can another value be chosen any more.
+    fn is_safe(&self, s: &State, ballot: Ballot, value: Value) -> bool {
+        let mut below = Ballot::first(ballot.index()).map(|ballot| Vote { ballot, value });
+        below.all(|vote| self.quorums().any(|quorum| excludes_others(s, quorum, vote)))
     }
 
     /// All votes of a ballot are for the same value.
@@ -244,8 +236,8 @@ fn has_voted(s: &State, acceptor: Acceptor, ballot: Ballot) -> bool {
     s.votes[acceptor].iter().any(|vote| vote.ballot == ballot)
 }
 
-/// Each member of the quorum has voted so, or has not voted in this ballot and has left it behind. Then nothing
-/// else can be chosen there.
+/// Each member of the quorum has voted so, or has not voted in this ballot and has left it behind. Then
+/// nothing else can be chosen there.
 fn excludes_others(s: &State, quorum: Set<Acceptor>, vote: Vote) -> bool {
     let cannot_vote = |a| s.ballot.get(a) > Some(&vote.ballot) && !has_voted(s, a, vote.ballot);
     quorum.iter().all(|a| s.votes[a].contains(vote) || cannot_vote(a))

@@ -53,3 +53,33 @@ fn the_help_of_a_spec() {
 fn a_search_that_a_limit_ended() {
     insta::assert_snapshot!(text(&["specs/paxos.rs", "--model", "tiny", "--max-depth", "5"]));
 }
+
+#[test]
+fn a_behaviour_that_stutters_for_ever() {
+    insta::assert_snapshot!(text(&["specs/simple_consensus.rs", "--model", "nobody_must"]));
+}
+
+#[test]
+fn a_lasso_that_strong_fairness_would_rule_out() {
+    insta::assert_snapshot!(text(&[
+        "specs/dining_philosophers.rs",
+        "--model",
+        "quick_neighbour",
+        "--why-fair"
+    ]));
+}
+
+#[test]
+fn a_long_lasso_and_a_dead_end() {
+    insta::assert_snapshot!(text(&["specs/paxos.rs", "--model", "duel"]));
+}
+
+#[test]
+fn a_step_that_the_refined_spec_does_not_have() {
+    insta::assert_snapshot!(text(&["specs/voting.rs", "--model", "small_quorums"]));
+}
+
+#[test]
+fn a_mapped_behaviour_that_breaks_a_promise() {
+    insta::assert_snapshot!(text(&["specs/termination_detection.rs", "--model", "stays_black"]));
+}

@@ -92,8 +92,10 @@ pub(crate) fn without_measurements(mut report: Value) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                fields.remove("seconds");
-                fields.remove("peak_bytes");
+                // Of the search, of the graph; of the whole program, of the graph.
+                for measured in ["seconds", "peak_bytes", "bytes"] {
+                    fields.remove(measured);
+                }
                 fields.values_mut().for_each(strip);
             }
             Value::Array(items) => items.iter_mut().for_each(strip),

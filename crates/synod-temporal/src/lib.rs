@@ -3,7 +3,7 @@
 //! The question: does every fair behaviour of a graph make a formula true? The crate knows no specs, only numbered predicates
 //! and the graph of the engine ([`synod_explore::StateGraph`]), and answers like this:
 //!
-//! 1. the formula ([`Ltl`]), negated, becomes an [`Automaton`] that accepts the behaviours that violate it ([`translate`]);
+//! 1. the formula ([`Ltl`]), negated, becomes an [`Automaton`] that accepts the behaviours that violate it ([`translate()`]);
 //! 2. the graph and the automaton together are an implicit graph, the *product*. A violation that goes on for ever is a cycle in it
 //!    that meets the automaton's acceptance sets and the fairness constraints ([`Fair`]); strongly connected components say whether
 //!    there are any;

@@ -53,3 +53,35 @@ pub fn never_again(
     let impossible = (0..graph.states()).find(|&state| !possible.contains(state));
     Ok(impossible.and_then(StateId::new))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::graph;
+
+    fn reaches_goal(graph: &StateGraph, from: StateId) -> bool {
+        let mut reached = vec![from];
+        let mut next = 0;
+        while next < reached.len() {
+            for (target, _) in graph.successors(reached[next]) {
+                if !reached.contains(&target) {
+                    reached.push(target);
+                }
+            }
+            next += 1;
+        }
+        reached.iter().any(|&state| graph.state_labels().contains(graph.label(state), 0))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn it_is_the_first_state_that_cannot_reach_the_goal(graph in graph(8)) {
+            let mut states = (0..graph.states()).filter_map(StateId::new);
+            let expected = states.find(|&state| !reaches_goal(&graph, state));
+            prop_assert_eq!(never_again(&graph, 0, &|| false), Ok(expected));
+        }
+    }
+}

@@ -353,9 +353,8 @@ mod tests {
 
     #[test]
     fn a_state_graph_can_be_searched() {
-        let states: [(&[usize], &[(usize, &[usize])]); 3] =
-            [(&[], &[(1, &[])]), (&[], &[(0, &[]), (2, &[])]), (&[], &[])];
-        let graph = StateGraph::from_lists(1, 0, 0, &states);
+        let states = [([], vec![(1, [])]), ([], vec![(0, []), (2, [])]), ([], vec![])];
+        let graph = StateGraph::from_lists::<[usize; 0], [usize; 0], _>(1, 0, 0, &states);
         assert_eq!(components(&graph), [vec![2], vec![0, 1]]);
     }
 }

@@ -147,3 +147,36 @@ fn skip(lasso: &Lasso, i: usize, j: usize) -> Option<Lasso> {
 fn stay(lasso: &Lasso, i: usize, j: usize) -> Lasso {
     Lasso { states: lasso.states[..j].to_vec(), loop_start: i }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lasso(states: &[usize], loop_start: usize) -> Lasso {
+        Lasso { states: states.iter().map(|&state| StateId::new(state).unwrap()).collect(), loop_start }
+    }
+
+    #[test]
+    fn the_same_behaviour_is_written_in_the_shortest_way() {
+        assert_eq!(tidied(lasso(&[0, 1, 2, 1, 2], 1)), lasso(&[0, 1, 2], 1));
+        assert_eq!(tidied(lasso(&[0, 2, 1, 2], 2)), lasso(&[0, 2, 1], 1));
+        assert_eq!(tidied(lasso(&[0, 1, 1, 1], 2)), lasso(&[0, 1], 1));
+        assert_eq!(tidied(lasso(&[0, 1, 2], 0)), lasso(&[0, 1, 2], 0));
+    }
+
+    #[test]
+    fn stuttering_steps_go_but_not_endless_ones() {
+        assert_eq!(without_stuttering(&lasso(&[0, 0, 1, 1, 2, 2], 2)), lasso(&[0, 1, 2], 1));
+        assert_eq!(without_stuttering(&lasso(&[0, 0, 1, 1], 2)), lasso(&[0, 1], 1));
+        assert_eq!(without_stuttering(&lasso(&[0, 0, 0], 1)), lasso(&[0], 0));
+    }
+
+    #[test]
+    fn what_lies_between_two_visits_can_be_skipped_or_stayed_in() {
+        let whole = lasso(&[0, 1, 2, 1, 3], 2);
+        assert_eq!(skip(&whole, 1, 3), Some(lasso(&[0, 1, 3, 2], 1)));
+        assert_eq!(stay(&whole, 1, 3), lasso(&[0, 1, 2], 1));
+        assert_eq!(skip(&lasso(&[0, 1, 0, 2], 3), 0, 2), Some(lasso(&[0, 2], 1)));
+        assert_eq!(skip(&lasso(&[0, 1, 2, 1], 0), 1, 3), Some(lasso(&[0, 1], 0)));
+    }
+}
