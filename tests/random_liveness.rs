@@ -132,7 +132,7 @@ fn is_a_fair_violation(
         let (from, to) = word.step(position);
         match found.steps.get(position + 1).map_or(&found.loop_action, |step| &step.action) {
             Some(action) => {
-                prop_assert!(machine.has_step(&action.to_string(), from, to), "{action}: {from} to {to}")
+                prop_assert!(machine.has_step(&action.to_string(), from, to), "{action}: {from} to {to}");
             }
             None => prop_assert_eq!(from, to, "only a stuttering step has no action"),
         }

@@ -83,3 +83,8 @@ fn a_step_that_the_refined_spec_does_not_have() {
 fn a_mapped_behaviour_that_breaks_a_promise() {
     insta::assert_snapshot!(text(&["specs/termination_detection.rs", "--model", "stays_black"]));
 }
+
+#[test]
+fn a_limit_before_anything_was_judged_in_the_end() {
+    insta::assert_snapshot!(text(&["specs/simple_consensus.rs", "--model", "repaired", "--max-depth", "3"]));
+}

@@ -12,7 +12,7 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// Where cargo puts what it builds, two folders above this test's own.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own path");
     test.ancestors().nth(3).expect("target/debug/deps/test").to_path_buf()
 }

@@ -73,6 +73,12 @@ impl Labels {
         self.sets[label.index() * self.words + predicate / 64] >> (predicate % 64) & 1 == 1
     }
 
+    /// A label as words of 64 predicates.
+    #[must_use]
+    pub fn words(&self, label: LabelId) -> &[u64] {
+        &self.sets[label.index() * self.words..][..self.words]
+    }
+
     /// Every label's number.
     pub fn ids(&self) -> impl Iterator<Item = LabelId> + use<> {
         (0..self.len() as u32).map(LabelId)

@@ -45,7 +45,9 @@ pub struct Observation {
 }
 
 impl Observation {
-    pub(crate) fn new(state_predicates: usize, step_predicates: usize) -> Self {
+    /// An empty one, for so many predicates of states and of steps.
+    #[must_use]
+    pub fn new(state_predicates: usize, step_predicates: usize) -> Self {
         let words = crate::labels::Labels::words_for;
         Self {
             state: vec![0; words(state_predicates)],
@@ -66,7 +68,9 @@ impl Observation {
         self.state[predicate / 64] |= 1 << (predicate % 64);
     }
 
-    pub(crate) fn state(&self) -> &[u64] {
+    /// The label of the state, as words of 64 predicates.
+    #[must_use]
+    pub fn state(&self) -> &[u64] {
         &self.state
     }
 

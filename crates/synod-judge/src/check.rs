@@ -140,7 +140,9 @@ fn search<S: Spec>(
         let both = pool.install(|| {
             let searched = search.run();
             let plan = plan.filter(|_| is_safe(machine, &searched, &expected, options.keep_going));
-            let liveness = plan.map(|plan| liveness::judge(search, plan, &searched)).unwrap_or_default();
+            let liveness = plan
+                .map(|plan| liveness::judge(search, &plan.labeller, &plan.rules, &plan.questions, &searched));
+            let liveness = liveness.unwrap_or_default();
             (searched, liveness)
         });
         drop(done);

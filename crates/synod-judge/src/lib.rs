@@ -13,6 +13,7 @@ mod lasso;
 mod liveness;
 mod liveness_evidence;
 mod plan;
+mod question;
 mod replay;
 mod truth;
 

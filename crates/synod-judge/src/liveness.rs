@@ -8,18 +8,19 @@
 use std::time::Instant;
 
 use rayon::prelude::*;
-use synod_explore::{GraphError, Panicked, Search, Searched, StateGraph, StateId, StopReason};
+use synod_explore::{
+    GraphError, Labeller, Observation, Panicked, Search, Searched, StateGraph, StateId, StopReason,
+};
 use synod_messages::GraphReport;
-use synod_spec::Spec;
 use synod_temporal::{Fair, Lasso, Stopped, find_lasso, never_again, stuttering_lasso};
 
-use crate::plan::{Claim, ClaimKind, Plan, TemporalClaim};
+use crate::question::{Question, QuestionKind, Rules};
 
 /// What was found on the state graph.
 #[derive(Debug, Default)]
 pub(crate) struct Liveness {
     pub(crate) graph: Option<GraphReport>,
-    /// In the order of the claims.
+    /// In the order of the questions.
     pub(crate) found: Vec<Found>,
     /// Why not everything was judged.
     pub(crate) stopped: Option<StopReason>,
@@ -30,9 +31,11 @@ pub(crate) struct Liveness {
 /// A violation, with the keys of its states.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// The claim's number in the plan.
-    pub(crate) claim: usize,
+    /// The question's number.
+    pub(crate) question: usize,
     pub(crate) keys: Vec<Vec<u8>>,
+    /// The labels of these states, as the graph has them; for a lasso.
+    pub(crate) labels: Vec<Vec<u64>>,
     pub(crate) shape: Shape,
 }
 
@@ -53,36 +56,38 @@ pub(crate) struct Misbehaved {
     pub(crate) panicked: Option<Panicked>,
 }
 
-/// Judges everything in the plan, in the thread pool of the caller; but not those properties that the search has refuted already, as a
-/// refinement may be.
-pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>, searched: &Searched) -> Liveness {
+/// Answers all questions, in the thread pool of the caller; but not about those properties that the search has refuted already, as
+/// a refinement may be.
+pub(crate) fn judge(
+    search: &Search<'_>,
+    labeller: &dyn Labeller,
+    rules: &Rules,
+    questions: &[Question],
+    searched: &Searched,
+) -> Liveness {
     let began = Instant::now();
     search.control().enter("building the state graph");
-    let graph = match search.graph(&plan.labeller) {
+    let graph = match search.graph(labeller) {
         Ok(graph) => graph,
         Err(GraphError::Stopped(reason)) => return Liveness { stopped: Some(reason), ..Liveness::default() },
         Err(GraphError::Panicked(state, panicked)) => return misbehaved(search, state, Some(panicked)),
         Err(GraphError::Strayed(state)) => return misbehaved(search, state, None),
     };
-    let at_once = rayon::current_num_threads().min(plan.claims.len());
+    let at_once = rayon::current_num_threads().min(questions.len());
     if search.room() < graph.memory_usage() + at_once * BYTES_PER_STATE * graph.states() {
         return Liveness { stopped: Some(StopReason::Bytes), ..Liveness::default() };
     }
     search.control().enter("judging temporal properties");
-    let judged: Vec<_> = plan
-        .claims
-        .par_iter()
-        .with_max_len(1)
-        .map(|claim| match searched.found[claim.property] {
-            Some(_) => Ok(None),
-            None => judge_claim(search, &graph, plan, claim),
-        })
-        .collect();
+    let answer = |question: &Question| match searched.found[question.property] {
+        Some(_) => Ok(None),
+        None => answer(search, &graph, rules, &question.kind),
+    };
+    let answers: Vec<_> = questions.par_iter().with_max_len(1).map(answer).collect();
     let mut liveness = Liveness::default();
-    for (claim, judged) in judged.into_iter().enumerate() {
-        match judged {
+    for (question, answer) in answers.into_iter().enumerate() {
+        match answer {
             Ok(None) => {}
-            Ok(Some((keys, shape))) => liveness.found.push(Found { claim, keys, shape }),
+            Ok(Some((keys, labels, shape))) => liveness.found.push(Found { question, keys, labels, shape }),
             Err(Stopped::Interrupted) => liveness.stopped = Some(search.control().reason()),
             Err(Stopped::TooManyNodes) => liveness.stopped = Some(StopReason::Full),
         }
@@ -98,37 +103,48 @@ pub(crate) fn judge<S: Spec>(search: &Search<'_>, plan: &Plan<'_, S>, searched: 
 /// What the search for cycles takes for a state, in bytes, where its automaton has one state and its paths are short.
 const BYTES_PER_STATE: usize = 8;
 
+/// Whether the states of a lasso still have the labels that they had in the graph.
+pub(crate) fn is_labelled_as_before(labeller: &dyn Labeller, found: &Found) -> bool {
+    let mut worker = labeller.worker();
+    let mut seen = Observation::new(labeller.state_predicates(), labeller.step_predicates());
+    let mut same =
+        |(key, label): (&Vec<u8>, &Vec<u64>)| worker.visit(key, &mut seen).is_ok() && seen.state() == label;
+    found.keys.iter().zip(&found.labels).all(&mut same)
+}
+
 fn misbehaved(search: &Search<'_>, state: StateId, panicked: Option<Panicked>) -> Liveness {
     let misbehaved = Some(Misbehaved { keys: search.path_to(state), panicked });
     Liveness { misbehaved, ..Liveness::default() }
 }
 
-/// The keys of the states of a violation, and its shape.
-type Violation = (Vec<Vec<u8>>, Shape);
+/// The keys of the states of a violation, their labels, and its shape.
+type Violation = (Vec<Vec<u8>>, Vec<Vec<u64>>, Shape);
 
-fn judge_claim<S: Spec>(
+fn answer(
     search: &Search<'_>,
     graph: &StateGraph,
-    plan: &Plan<'_, S>,
-    claim: &Claim<'_, S>,
+    rules: &Rules,
+    question: &QuestionKind,
 ) -> Result<Option<Violation>, Stopped> {
     let stop = || search.control().should_stop();
-    match &claim.kind {
-        ClaimKind::Possible(goal) => {
+    match question {
+        QuestionKind::Possible(goal) => {
             let dead_end = never_again(graph, *goal, &stop)?;
-            Ok(dead_end.map(|state| (search.path_to(state), Shape::DeadEnd)))
+            Ok(dead_end.map(|state| (search.path_to(state), Vec::new(), Shape::DeadEnd)))
         }
-        ClaimKind::Formula(TemporalClaim { violations, .. }) => {
-            let fairness: Vec<Fair> = plan.fairness.iter().chain(&plan.progress).copied().collect();
+        QuestionKind::Violations(violations) => {
+            let fairness: Vec<Fair> = rules.fairness.iter().chain(&rules.progress).copied().collect();
             let lasso = match find_lasso(graph, violations, &fairness, &stop)? {
                 Some(lasso) => Some((lasso, false)),
-                None if plan.progress.is_none() => None,
+                None if rules.progress.is_none() => None,
                 None => {
-                    stuttering_lasso(graph, violations, &plan.fairness, &stop)?.map(|lasso| (lasso, true))
+                    stuttering_lasso(graph, violations, &rules.fairness, &stop)?.map(|lasso| (lasso, true))
                 }
             };
             Ok(lasso.map(|(Lasso { states, loop_start }, only_by_stuttering)| {
-                (search.keys(&states), Shape::Lasso { loop_start, only_by_stuttering })
+                let label = |state: &StateId| graph.state_labels().words(graph.label(*state)).to_vec();
+                let labels = states.iter().map(label).collect();
+                (search.keys(&states), labels, Shape::Lasso { loop_start, only_by_stuttering })
             }))
         }
     }

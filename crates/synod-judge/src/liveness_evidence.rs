@@ -8,8 +8,8 @@ use synod_spec::{Action, Predicate, Property, Spec};
 
 use crate::evidence::{Fault, departed, mapped_variables, nondeterministic, shown};
 use crate::lasso::Lasso;
-use crate::liveness::{Found, Liveness, Misbehaved, Shape};
-use crate::plan::{ClaimKind, Parts, Plan, TemporalClaim};
+use crate::liveness::{Found, Liveness, Misbehaved, Shape, is_labelled_as_before};
+use crate::plan::{Claim, Parts, Plan};
 use crate::replay::{Behaviour, KeyKind, key, steps_of};
 use crate::truth::{truth, why_fair};
 
@@ -20,20 +20,19 @@ pub(crate) fn counterexamples<S: Spec>(
     plan: &Plan<'_, S>,
     liveness: &Liveness,
 ) -> Result<Vec<(u64, Counterexample)>, Fault> {
-    let witness = Witness { machine, parts };
+    let witness = Witness { machine, parts, plan };
     let mut shown: Vec<(u64, Counterexample)> = Vec::new();
     for found in &liveness.found {
-        let claim = &plan.claims[found.claim];
-        let property = &machine.properties().list()[claim.property];
+        let property = &machine.properties().list()[plan.questions[found.question].property];
         // Of a refinement, the first part that fails is enough.
         if shown.iter().any(|(_, c)| c.property == property.name) {
             continue;
         }
-        let counterexample = match (&claim.kind, found.shape) {
-            (ClaimKind::Formula(claim), Shape::Lasso { loop_start, only_by_stuttering }) => {
+        let counterexample = match (&plan.claims[found.question], found.shape) {
+            (Some(claim), Shape::Lasso { loop_start, only_by_stuttering }) => {
                 witness.lasso(property, claim, found, loop_start, only_by_stuttering)?
             }
-            (ClaimKind::Possible(_), Shape::DeadEnd) => witness.dead_end(property, found)?,
+            (None, Shape::DeadEnd) => witness.dead_end(property, found)?,
             _ => return Err(Fault("a violation of the wrong shape".to_owned())),
         };
         shown.push((found.keys.len() as u64 - 1, counterexample));
@@ -47,13 +46,14 @@ pub(crate) fn counterexamples<S: Spec>(
 struct Witness<'a, S: Spec> {
     machine: &'a SpecMachine<S>,
     parts: &'a Parts<S>,
+    plan: &'a Plan<'a, S>,
 }
 
 impl<S: Spec> Witness<'_, S> {
     fn lasso(
         &self,
         property: &Property<S>,
-        claim: &TemporalClaim<'_, S>,
+        claim: &Claim<'_, S>,
         found: &Found,
         loop_start: usize,
         only_by_stuttering: bool,
@@ -63,9 +63,8 @@ impl<S: Spec> Witness<'_, S> {
             Ok(lasso) => lasso,
             Err(departure) => return departed(departure),
         };
-        let judge = || catch(|| (truth(spec, &lasso, claim.formula)[0], self.fairness(&lasso)));
-        let judged = judge();
-        if (0..ASKED_AGAIN).any(|_| judge() != judged) {
+        let judged = catch(|| (truth(spec, &lasso, claim.formula)[0], self.fairness(&lasso)));
+        if !matches!(judged, Ok((false, Ok(_)))) && !is_labelled_as_before(&self.plan.labeller, found) {
             let why =
                 format!("the predicates of {}, or of fairness, do not always answer the same", property.name);
             return Ok(nondeterministic::<S>(None, why));
@@ -167,9 +166,6 @@ impl<S: Spec> Witness<'_, S> {
         })
     }
 }
-
-/// How often a lasso is judged again, to tell a spec that does not always answer the same.
-const ASKED_AGAIN: usize = 3;
 
 fn wrong<S: Spec>(property: &Property<S>, what: &str) -> Fault {
     Fault(format!("a violation of {} was found, but when it is judged again, it {what}", property.name))

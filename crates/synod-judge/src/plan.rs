@@ -3,43 +3,26 @@
 //! A formula of a spec is full of closures; the temporal logic (`synod-temporal`) knows only numbers. Here every predicate gets its
 //! number, and each formula becomes the automaton of the behaviours that violate it.
 
-use rayon::prelude::*;
 use synod_explore::{SpecLabeller, SpecMachine, StatePredicate};
 use synod_spec::{Fairness, Formula, Predicate, Properties, Spec, StepPredicate, Strength, any_step};
-use synod_temporal::{Automaton, Fair, LIMIT, Ltl, is_stutter_invariant, translate};
+use synod_temporal::{Fair, Ltl, is_stutter_invariant};
+
+use crate::question::{Draft, DraftKind, Question, Rules, finish};
 
 /// What is to be judged on the state graph.
 pub(crate) struct Plan<'s, S: Spec> {
     pub(crate) labeller: SpecLabeller<'s, S>,
-    /// The fairness of the spec.
-    pub(crate) fairness: Vec<Fair>,
-    /// Weak fairness of all steps together, where the spec does not ask for it anyway.
-    pub(crate) progress: Option<Fair>,
-    pub(crate) claims: Vec<Claim<'s, S>>,
-}
-
-/// One thing to judge on the state graph.
-pub(crate) struct Claim<'s, S: Spec> {
-    /// The property's number.
-    pub(crate) property: usize,
-    pub(crate) kind: ClaimKind<'s, S>,
-}
-
-/// What is claimed.
-pub(crate) enum ClaimKind<'s, S: Spec> {
-    /// A formula, which may be a part of a refinement.
-    Formula(TemporalClaim<'s, S>),
-    /// A predicate of states, which is to stay possible.
-    Possible(usize),
+    pub(crate) rules: Rules,
+    pub(crate) questions: Vec<Question>,
+    /// For each question the formula that it is about, if any.
+    pub(crate) claims: Vec<Option<Claim<'s, S>>>,
 }
 
 /// A formula that every fair behaviour is to satisfy.
-pub(crate) struct TemporalClaim<'s, S: Spec> {
+pub(crate) struct Claim<'s, S: Spec> {
     /// For a refinement, which part of the abstract spec it is.
     pub(crate) part: Option<&'s str>,
     pub(crate) formula: &'s Formula<S>,
-    /// Accepts the behaviours that violate it.
-    pub(crate) violations: Automaton,
 }
 
 /// All of a spec that only its behaviours as a whole can violate, as it is written.
@@ -83,56 +66,32 @@ impl<'s, S: Spec> Plan<'s, S> {
         let has_progress = |c: &synod_spec::FairnessConstraint<S>| c.step.is_any();
         let progress = (!parts.fairness.list().iter().any(has_progress))
             .then(|| numbers.fair(Strength::Weak, &parts.any));
-        let mut drafts = Vec::new();
+        let rules = Rules { fairness, progress };
+        let (mut drafts, mut claims) = (Vec::new(), Vec::new());
         for (number, property) in machine.properties().list().iter().enumerate() {
+            let mut ask = |kind: DraftKind, claim: Option<Claim<'s, S>>| {
+                drafts.push(Draft { property: number, name: property.name.clone(), kind });
+                claims.push(claim);
+            };
             match &property.predicate {
                 Predicate::Temporal(formula) => {
-                    drafts.push((number, Draft::Formula(None, formula, numbers.formula(formula))));
+                    ask(DraftKind::Formula(numbers.formula(formula)), Some(Claim { part: None, formula }));
                 }
                 Predicate::Refines(refinement) => {
                     for (part, formula) in &refinement.temporal {
-                        let draft = Draft::Formula(Some(part.as_str()), formula, numbers.formula(formula));
-                        drafts.push((number, draft));
+                        let claim = Claim { part: Some(part.as_str()), formula };
+                        ask(DraftKind::Formula(numbers.formula(formula)), Some(claim));
                     }
                 }
                 Predicate::AlwaysPossible(holds) => {
                     let test = StatePredicate::Test(Box::new(move |m: &S, s: &S::State| holds(m, s).is_ok()));
-                    drafts.push((number, Draft::Possible(numbers.state(test))));
+                    ask(DraftKind::Possible(numbers.state(test)), None);
                 }
                 Predicate::Always(_) | Predicate::AlwaysStep(_) | Predicate::Reachable(_) => {}
             }
         }
-        let name = |property: usize| machine.properties().list()[property].name.as_str();
-        let finish = |(property, draft): (usize, Draft<'s, S>)| {
-            draft.finish(name(property)).map(|kind| Claim { property, kind })
-        };
-        let claims =
-            drafts.into_par_iter().map(finish).collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?;
         let labeller = SpecLabeller::new(machine, numbers.states, numbers.steps);
-        Ok(Self { labeller, fairness, progress, claims })
-    }
-}
-
-/// A claim without its automaton.
-enum Draft<'s, S: Spec> {
-    Formula(Option<&'s str>, &'s Formula<S>, Ltl),
-    Possible(usize),
-}
-
-impl<'s, S: Spec> Draft<'s, S> {
-    fn finish(self, name: &str) -> Result<ClaimKind<'s, S>, String> {
-        match self {
-            Self::Possible(goal) => Ok(ClaimKind::Possible(goal)),
-            Self::Formula(part, formula, ltl) => {
-                let violations = translate(&Ltl::Not(Box::new(ltl)), LIMIT).map_err(|_| {
-                    format!(
-                        "the formula of {name} is too large to judge: its automaton has more than {LIMIT} states; \
-                         say it in several properties"
-                    )
-                })?;
-                Ok(ClaimKind::Formula(TemporalClaim { part, formula, violations }))
-            }
-        }
+        Ok(Self { labeller, rules, questions: finish(drafts)?, claims })
     }
 }
 

@@ -180,9 +180,30 @@ impl<A: Spec, T: FnMut(&A::Action, &A::State) -> bool> StepSink<A> for AnyStep<T
 struct MappedSteps<S: Spec, A: Spec, F> {
     mapping: Arc<Mapping<S, A, F>>,
     from: Option<A::State>,
-    encoder: Encoder,
-    /// Abstract states with their successors, all as bytes.
+    encoders: (Encoder, Encoder),
+    memory: Memory,
+}
+
+/// Abstract states with their successors, all as bytes. It knows no spec, so that it is compiled once and not with each.
+#[derive(Default)]
+struct Memory {
     successors: HashMap<Box<[u8]>, HashSet<Box<[u8]>>>,
+}
+
+impl Memory {
+    /// Whether one state succeeds another; `None` where the successors of that other one are not known.
+    #[inline(never)]
+    fn knows(&self, from: &[u8], to: &[u8]) -> Option<bool> {
+        self.successors.get(from).map(|successors| successors.contains(to))
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, from: &[u8], successors: Vec<Box<[u8]>>) {
+        if self.successors.len() >= REMEMBERED {
+            self.successors.clear();
+        }
+        self.successors.insert(from.into(), successors.into_iter().collect());
+    }
 }
 
 /// How many abstract states a judge remembers before it forgets them all. There are usually few.
@@ -190,7 +211,7 @@ const REMEMBERED: usize = 1 << 16;
 
 impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State> MappedSteps<S, A, F> {
     fn new(mapping: Arc<Mapping<S, A, F>>) -> Self {
-        Self { mapping, from: None, encoder: Encoder::default(), successors: HashMap::new() }
+        Self { mapping, from: None, encoders: Default::default(), memory: Memory::default() }
     }
 }
 
@@ -206,28 +227,28 @@ impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static>
         if *from == to {
             return Ok(());
         }
-        let from_bytes: Box<[u8]> = encode(&mut self.encoder, from).into();
-        if self.successors.len() >= REMEMBERED {
-            self.successors.clear();
-        }
-        let encoder = &mut self.encoder;
-        let successors = self.successors.entry(from_bytes).or_insert_with(|| {
-            let mut all = HashSet::new();
+        encode(&mut self.encoders.0, from);
+        encode(&mut self.encoders.1, &to);
+        let (from_bytes, to_bytes) = (self.encoders.0.finish(), self.encoders.1.finish());
+        let known = self.memory.knows(from_bytes, to_bytes).unwrap_or_else(|| {
+            let (mut successors, mut encoder) = (Vec::<Box<[u8]>>::new(), Encoder::default());
             self.mapping.any_step(from, |_, next| {
-                all.insert(encode(encoder, next).into());
+                encode(&mut encoder, next);
+                successors.push(encoder.finish().into());
                 false
             });
-            all
+            let is_step = successors.iter().any(|successor| **successor == *to_bytes);
+            self.memory.learn(from_bytes, successors);
+            is_step
         });
-        if successors.contains(encode(&mut self.encoder, &to)) {
+        if known {
             return Ok(());
         }
         Err("the mapped step is neither a step of the abstract spec nor a stuttering step".to_owned())
     }
 }
 
-fn encode<'e, V: Value>(encoder: &'e mut Encoder, value: &V) -> &'e [u8] {
+fn encode<V: Value>(encoder: &mut Encoder, value: &V) {
     encoder.clear();
     value.encode(encoder);
-    encoder.finish()
 }
