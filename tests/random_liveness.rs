@@ -1,6 +1,8 @@
 //! Temporal properties against the naive decision, on thousands of random small machines.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use synod_explore::{Grain, Unobserved};
 use synod_judge::check_in_portions;
 use synod_messages::{
@@ -190,9 +192,12 @@ fn only_by_stuttering_is_true(
     let obligations = obligations(machine, &found.property);
     let (_, view, tree) = obligations.into_iter().find(|(name, ..)| name == part).unwrap();
     let holds = !tableau::is_violated(machine, &fairness, view, &tree);
-    let says = found.notes.iter().any(|note| note.contains("only by stuttering"));
-    prop_assert_eq!(says, holds, "{:?}", found.notes);
+    prop_assert_eq!(says_only_by_stuttering(found), holds, "{:?}", found.notes);
     Ok(())
+}
+
+fn says_only_by_stuttering(found: &Counterexample) -> bool {
+    found.notes.iter().any(|note| note.contains("only by stuttering"))
 }
 
 /// The trace is the first of the shortest to a place that the goal cannot be reached from.
@@ -382,4 +387,31 @@ proptest! {
             prop_assert!(!fair || word.truth(view, &formula)[0], "{word:?}");
         }
     }
+}
+
+/// A lasso has a short prefix and a short cycle. Taken together they are not always as short as can be, but nearly.
+#[test]
+fn lassos_are_short() {
+    let mut runner = TestRunner::deterministic();
+    let (mut shown, mut shortest) = (0, 0);
+    for _ in 0..600 {
+        let machine = machine().new_tree(&mut runner).expect("a machine").current();
+        let report = report(&machine, 1, Grain::default(), true);
+        let lassos = walk::lassos(&machine, 6);
+        for found in report.counterexamples.iter().filter(|c| c.kind == FindingKind::Liveness) {
+            let mut fairness = machine.fairness.clone();
+            if !says_only_by_stuttering(found) {
+                // Behaviours that go on where they can are preferred.
+                fairness.push((Strength::Weak, Which::Any));
+            }
+            let (_, view, tree) = obligations(&machine, &found.property).remove(0);
+            let is_fair = |word: &Word| fairness.iter().all(|&constraint| word.is_fair(&machine, constraint));
+            let violations = lassos.iter().filter(|word| is_fair(word) && !word.truth(view, &tree)[0]);
+            if let Some(length) = violations.map(|word| word.places.len()).min() {
+                shown += found.steps.len();
+                shortest += length;
+            }
+        }
+    }
+    assert!(shortest > 1000 && 100 * shown <= 105 * shortest, "{shown} states where {shortest} suffice");
 }

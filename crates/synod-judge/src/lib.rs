@@ -15,7 +15,10 @@ mod liveness_evidence;
 mod plan;
 mod question;
 mod replay;
+mod report;
+mod run;
 mod truth;
 
-pub use check::{check, check_in_portions, collision_probability, validate};
+pub use check::{check, check_in_portions, validate};
 pub use evidence::Fault;
+pub use report::collision_probability;

@@ -15,6 +15,7 @@ use synod_messages::GraphReport;
 use synod_temporal::{Fair, Lasso, Stopped, find_lasso, never_again, stuttering_lasso};
 
 use crate::question::{Question, QuestionKind, Rules};
+use crate::run::Asked;
 
 /// What was found on the state graph.
 #[derive(Debug, Default)]
@@ -58,14 +59,9 @@ pub(crate) struct Misbehaved {
 
 /// Answers all questions, in the thread pool of the caller; but not about those properties that the search has refuted already, as
 /// a refinement may be.
-pub(crate) fn judge(
-    search: &Search<'_>,
-    labeller: &dyn Labeller,
-    rules: &Rules,
-    questions: &[Question],
-    searched: &Searched,
-) -> Liveness {
+pub(crate) fn judge(search: &Search<'_>, asked: &Asked<'_>, searched: &Searched) -> Liveness {
     let began = Instant::now();
+    let &Asked { labeller, rules, questions } = asked;
     search.control().enter("building the state graph");
     let graph = match search.graph(labeller) {
         Ok(graph) => graph,

@@ -129,7 +129,8 @@ impl<S: Spec> Witness<'_, S> {
     /// Looks for a goal from a state on, without the engine; gives up after many states.
     fn search_plainly(&self, from: &S::State, is_goal: impl Fn(&S::State) -> bool) -> Option<String> {
         const MANY: usize = 10_000;
-        let (mut seen, mut waiting) = (HashSet::from([key(from, KeyKind::Bytes)]), vec![from.clone()]);
+        let (mut seen, mut waiting) = (Seen::default(), vec![from.clone()]);
+        seen.insert(key(from, KeyKind::Bytes));
         while let Some(state) = waiting.pop() {
             if catch(|| is_goal(&state)) == Ok(true) {
                 let variables = crate::evidence::variables(&state);
@@ -140,7 +141,7 @@ impl<S: Spec> Witness<'_, S> {
             for (action, next) in steps {
                 let within = self.machine.is_state_within(&next)
                     && self.machine.is_step_within(&state, &action, &next);
-                if within && seen.len() < MANY && seen.insert(key(&next, KeyKind::Bytes)) {
+                if within && seen.0.len() < MANY && seen.insert(key(&next, KeyKind::Bytes)) {
                     waiting.push(next);
                 }
             }
@@ -191,6 +192,18 @@ fn notes<S: Spec>(lasso: &Lasso<S>, only_by_stuttering: bool) -> Vec<String> {
         return vec![stops, rule.to_owned()];
     }
     vec![stops]
+}
+
+/// The keys of states. It knows no spec, so that it is compiled once and not with each.
+#[derive(Default)]
+struct Seen(HashSet<Vec<u8>>);
+
+impl Seen {
+    /// Whether the key is new.
+    #[inline(never)]
+    fn insert(&mut self, key: Vec<u8>) -> bool {
+        self.0.insert(key)
+    }
 }
 
 /// A list that stays short.

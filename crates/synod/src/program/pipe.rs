@@ -13,16 +13,23 @@ use super::models;
 
 /// Does the job on standard input. The messages say how it went; the exit status only that it was answered.
 pub(super) fn serve<S: Spec>(name: &str) -> ExitCode {
-    let mut line = String::new();
-    if io::stdin().lock().read_line(&mut line).is_err() {
-        return ExitCode::FAILURE;
-    }
-    let answer = match Job::deserialize_json(line.trim_end()) {
+    let answer = match read_job() {
         Ok(Job::Describe) => models::describe::<S>(name).map_or_else(Message::from, Message::Description),
         Ok(Job::Check(job)) => check::<S>(&job),
-        Err(why) => Message::Fault(format!("the job cannot be read: {why:?}")),
+        Err(why) => Message::Fault(why),
     };
     if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Reads the job. What every program does without knowing its spec is not generic, so that it is compiled once.
+///
+/// # Errors
+/// Why it cannot be read.
+#[inline(never)]
+fn read_job() -> Result<Job, String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|why| format!("there is no job: {why}"))?;
+    Job::deserialize_json(line.trim_end()).map_err(|why| format!("the job cannot be read: {why:?}"))
 }
 
 fn check<S: Spec>(job: &CheckJob) -> Message {
@@ -30,9 +37,7 @@ fn check<S: Spec>(job: &CheckJob) -> Message {
         Ok(model) => model,
         Err(refused) => return refused.into(),
     };
-    static INTERRUPT: AtomicBool = AtomicBool::new(false);
-    std::thread::spawn(|| listen(&INTERRUPT));
-    let observer = Pipe { interrupt: &INTERRUPT };
+    let observer = listening();
     match synod_judge::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
         Ok(mut report) => {
             report.peak_bytes = super::peak_bytes();
@@ -40,6 +45,14 @@ fn check<S: Spec>(job: &CheckJob) -> Message {
         }
         Err(fault) => Message::Fault(fault.0),
     }
+}
+
+/// An observer that is told of the request to stop.
+#[inline(never)]
+fn listening() -> Pipe {
+    static INTERRUPT: AtomicBool = AtomicBool::new(false);
+    std::thread::spawn(|| listen(&INTERRUPT));
+    Pipe { interrupt: &INTERRUPT }
 }
 
 /// Waits for the request to stop. The end of the input means that nobody waits for an answer.
