@@ -197,7 +197,7 @@ impl Spec for Bakery {
                 let counts = m.fairness == Fair::Steps || !action.is_flicker();
                 action.process() == process && s.at[process] != At::Elsewhere && counts
             };
-            f.weak(step_where(&format!("{process} goes on"), goes_on));
+            f.weak(step_where(&format!("{process}'s steps"), goes_on));
         }
     }
 

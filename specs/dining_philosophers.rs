@@ -140,7 +140,7 @@ impl Spec for DiningPhilosophers {
     fn fairness(&self, f: &mut Fairness<Self>) {
         for who in Philosopher::first(self.philosophers) {
             let acts =
-                step_where(&format!("{who} acts"), move |_, _, action: &Action, _| action.who() == who);
+                step_where(&format!("{who}'s steps"), move |_, _, action: &Action, _| action.who() == who);
             match self.fairness {
                 Fair::Weak => f.weak(acts),
                 Fair::Strong => f.strong(acts),

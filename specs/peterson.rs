@@ -132,7 +132,7 @@ impl Spec for Peterson {
                     let goes_on = move |_: &Self, s: &State, action: &Action, _: &State| {
                         action.process() == process && s.at[process] != At::Elsewhere
                     };
-                    f.weak(step_where(&format!("{process} goes on"), goes_on));
+                    f.weak(step_where(&format!("{process}'s steps"), goes_on));
                 }
             }
         }

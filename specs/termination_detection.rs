@@ -112,7 +112,7 @@ impl Spec for TerminationDetection {
 
     fn fairness(&self, f: &mut Fairness<Self>) {
         if self.fairness == Fair::Weak {
-            f.weak(step_where("the token moves", |_, _, action, _| {
+            f.weak(step_where("the token's steps", |_, _, action, _| {
                 matches!(action, Action::StartRound | Action::PassToken { .. })
             }));
         }

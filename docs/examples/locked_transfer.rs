@@ -114,8 +114,9 @@ impl Spec for LockedTransfer {
 
     fn fairness(&self, f: &mut Fairness<Self>) {
         for clerk in Clerk::first(self.clerks) {
-            let acts =
-                step_where(&format!("{clerk} acts"), move |_, _, action: &Action, _| action.clerk() == clerk);
+            let acts = step_where(&format!("{clerk}'s steps"), move |_, _, action: &Action, _| {
+                action.clerk() == clerk
+            });
             match self.fairness {
                 Fair::Unasked | Fair::Nothing => {}
                 Fair::Weak => f.weak(acts),

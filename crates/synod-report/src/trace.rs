@@ -27,7 +27,7 @@ use crate::value::action_text;
 #[must_use]
 pub fn trace_text(found: &Counterexample, telling: Telling, indent: usize) -> String {
     let trace = Trace { found, lasso: Lasso::of(found), detail: telling.detail };
-    let labels: Vec<Cell> = found.steps.iter().map(label).collect();
+    let labels: Vec<Cell> = found.steps.iter().enumerate().map(|(at, step)| label(at, step)).collect();
     let has_cycle = trace.lasso.is_some_and(|lasso| !lasso.stutters());
     let largest = found.steps.len().saturating_sub(usize::from(!has_cycle));
     let columns = Columns::new(labels.iter(), largest, indent, has_cycle, telling.width);
@@ -39,9 +39,10 @@ pub fn trace_text(found: &Counterexample, telling: Telling, indent: usize) -> St
     text
 }
 
-fn label(step: &TraceStep) -> Cell {
+fn label(at: usize, step: &TraceStep) -> Cell {
     match &step.action {
         Some(action) => Cell::painted(ACTION, &action_text(action)),
+        None if at > 0 => Cell::painted(NAME, "stutters once"),
         None => Cell::painted(NAME, "initial state"),
     }
 }
@@ -88,7 +89,7 @@ impl Trace<'_> {
         let step = &self.found.steps[at];
         let row = self.between(at.checked_sub(1), at, rooms);
         let mapped = if self.is_forbidden(at) { forbidden(&row.mapped, at) } else { row.mapped };
-        Row { gutter: self.gutter(at), number: at.to_string(), label: label(step), mapped, ..row }
+        Row { gutter: self.gutter(at), number: at.to_string(), label: label(at, step), mapped, ..row }
     }
 
     /// The lines that tell of the step from one state to another.

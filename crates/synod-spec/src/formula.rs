@@ -41,10 +41,12 @@ pub enum Formula<S: Spec> {
 /// A test of a state.
 pub type OfState<S> = Box<dyn Fn(&S, &<S as Spec>::State) -> bool + Send + Sync>;
 
-/// A predicate of the constants and a state. The name is for the report.
+/// A predicate of the constants and a state. The name is for the report. A closure has to say of what type the state is.
 ///
 /// ```text
-/// always(state("waiting", |m, s| s.waiting(p)).implies(eventually(state("critical", |m, s| s.critical(p)))))
+/// let waiting = state("waiting", |_, s: &State| s.waiting);
+/// let served = state("served", |_, s: &State| s.served);
+/// p.temporal("Served", always(waiting.implies(eventually(served))));
 /// ```
 #[must_use]
 pub fn state<S: Spec>(

@@ -60,9 +60,10 @@ pub fn step<S: Spec>(action: S::Action) -> StepPredicate<S> {
 }
 
 /// The steps that satisfy any test of the constants, the state before, the action and the state after. The name is for the report.
+/// Where the test calls methods of what it is given, it has to say of what type that is.
 ///
 /// ```text
-/// f.weak(step_where("p moves", |m, s, a, t| a.process() == p));
+/// f.weak(step_where("p's steps", move |_, _, action: &Action, _| action.process() == p));
 /// ```
 #[must_use]
 pub fn step_where<S: Spec>(

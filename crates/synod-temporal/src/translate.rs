@@ -328,9 +328,6 @@ mod tests {
     #[test]
     fn automata_are_small() {
         let (p, q, r) = (|| Ltl::State(0), || Ltl::State(1), || Ltl::State(2));
-        for f in [p().eventually(), p().always().eventually(), !p().leads_to(q()), p().leads_to(q())] {
-            println!("{f:?}\n{}", translate(&f, LIMIT).unwrap());
-        }
         assert_eq!(size(&p().eventually().always()), (1, 2, 1));
         assert_eq!(size(&!p().eventually()), (1, 1, 0));
         assert_eq!(size(&p().eventually()), (2, 3, 1));

@@ -61,7 +61,11 @@ fn print(label: &str, report: &ModelReport, expected: &str, outcome: &Outcome) -
 fn print_trace(text: &mut String, counterexample: &Counterexample) {
     let Counterexample { property, reason, steps, loop_start, loop_action, .. } = counterexample;
     for (number, TraceStep { action, state, .. }) in steps.iter().enumerate() {
-        let action = action.as_ref().map_or("initial state".to_owned(), ToString::to_string);
+        let action = match action {
+            Some(action) => action.to_string(),
+            None if number > 0 => "stutters once".to_owned(),
+            None => "initial state".to_owned(),
+        };
         let _ = writeln!(text, "  {number} {action}");
         for (name, value) in state {
             let _ = writeln!(text, "      {name} = {value}");
