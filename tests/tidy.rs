@@ -109,6 +109,25 @@ fn nothing_below_the_report_prints() {
     }
 }
 
+/// What judges a finding again, and the tests' own decision of liveness.
+const SECOND_OPINIONS: &[&str] = &[
+    "crates/synod-judge/src/replay.rs",
+    "crates/synod-judge/src/lasso.rs",
+    "crates/synod-judge/src/truth.rs",
+    "tests/random_liveness.rs",
+    "tests/support/tableau.rs",
+    "tests/support/walk.rs",
+    "tests/support/word.rs",
+];
+
+#[test]
+fn a_second_opinion_shares_nothing_with_the_first() {
+    for name in SECOND_OPINIONS {
+        let text = fs::read_to_string(root().join(name)).expect("a source can be read");
+        assert!(!text.contains("synod_temporal"), "{name} uses what it is to check");
+    }
+}
+
 /// Files that may be longer, with a reason.
 const LONG: &[(&str, &str)] = &[];
 
