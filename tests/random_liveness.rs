@@ -16,7 +16,7 @@ use crate::support::walk::{self, Level};
 use crate::support::word::{View, Word};
 
 /// Portions so small that every block has many chunks and buffers overflow.
-const TINY: Grain = Grain { chunks: 3, small_chunk: 1, chunk: 2, block_bytes: 600 };
+const TINY: Grain = Grain { chunks: 3, small_chunk: 1, chunk: 2, block_bytes: 600, partition: 1 << 20 };
 
 /// The report, without what is measured.
 fn report(machine: &LiveMachine, threads: u64, grain: Grain, keep_going: bool) -> ModelReport {

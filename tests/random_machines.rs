@@ -10,7 +10,7 @@ use crate::support::naive::{self, Choices, Outcome, Until};
 use crate::support::random_machine::{RandomMachine, machine};
 
 /// Portions so small that every block has many chunks and buffers overflow.
-const TINY: Grain = Grain { chunks: 3, small_chunk: 1, chunk: 2, block_bytes: 600 };
+const TINY: Grain = Grain { chunks: 3, small_chunk: 1, chunk: 2, block_bytes: 600, partition: 1 << 20 };
 
 /// A finding: the property, and the states of the behaviour that shows it.
 type Finding = (String, Vec<u16>);

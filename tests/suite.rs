@@ -3,6 +3,7 @@
 mod bad_input;
 mod bad_liveness;
 mod counts;
+mod full;
 mod own_machine;
 mod peers;
 mod random_liveness;

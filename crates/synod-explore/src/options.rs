@@ -1,5 +1,7 @@
 //! How a search runs, and in what portions.
 
+use crate::partition::LIMIT;
+
 /// How a search runs.
 #[derive(Clone, Debug, Default)]
 pub struct SearchOptions {
@@ -19,7 +21,7 @@ pub struct SearchOptions {
     pub grain: Grain,
 }
 
-/// In what portions the work is done. Results do not depend on it (but for where a limit on states or memory ends a search);
+/// In what portions the work is done. Results do not depend on it (but for where a limit on states or memory, or a full partition, ends a search);
 /// tests make the portions small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grain {
@@ -31,6 +33,9 @@ pub struct Grain {
     pub chunk: usize,
     /// What the buffers of a block should take at most, in bytes. A chunk whose own buffers take an eighth of it stops early.
     pub block_bytes: usize,
+    /// The most states in one of the 256 partitions of the seen-set; not more than the default, which is 16,777,215. A partition
+    /// that finds no room ends the search.
+    pub partition: usize,
 }
 
 impl Grain {
@@ -43,6 +48,6 @@ impl Grain {
 impl Default for Grain {
     /// Small enough for the second-level cache, large enough that handing it out costs nothing.
     fn default() -> Self {
-        Self { chunks: 32, small_chunk: 64, chunk: 4096, block_bytes: 48 << 20 }
+        Self { chunks: 32, small_chunk: 64, chunk: 4096, block_bytes: 48 << 20, partition: LIMIT }
     }
 }

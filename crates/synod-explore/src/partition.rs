@@ -49,9 +49,16 @@ impl Partition {
         self.keys.len()
     }
 
-    /// Adds a key unless it is there. `hash` must be the same function of the key at every call.
+    /// Adds a key unless it is there, or there are `limit` keys, which is at most [`LIMIT`]. `hash` must be the same function of
+    /// the key at every call.
     #[inline]
-    pub(crate) fn insert(&mut self, hash: u64, key: &[u8], hash_of: impl Fn(&[u8]) -> u64) -> Seen {
+    pub(crate) fn insert(
+        &mut self,
+        hash: u64,
+        key: &[u8],
+        limit: usize,
+        hash_of: impl Fn(&[u8]) -> u64,
+    ) -> Seen {
         if (self.keys.len() + 1) * 5 > self.slots.len() * 4 {
             self.widen(hash_of);
         }
@@ -70,7 +77,7 @@ impl Partition {
                 at = 0;
             }
         }
-        if self.keys.len() == LIMIT {
+        if self.keys.len() >= limit {
             return Seen::Full;
         }
         self.slots[at] = tag << 24 | self.keys.len() as u32;
@@ -158,7 +165,7 @@ mod tests {
             let (mut partition, mut model, mut order) = (Partition::default(), HashSet::new(), Vec::new());
             for key in keys {
                 let new = model.insert(key.clone());
-                let seen = partition.insert(hash_of(&key), &key, hash_of);
+                let seen = partition.insert(hash_of(&key), &key, LIMIT, hash_of);
                 prop_assert_eq!(seen, if new { Seen::Now } else { Seen::Before });
                 if new {
                     order.push(key);

@@ -61,7 +61,7 @@ impl<'m> Search<'m> {
     /// A search that has not begun.
     #[must_use]
     pub fn new(machine: &'m dyn Machine, options: SearchOptions) -> Self {
-        let store = Store::new(machine.actions(), options.by_fingerprint);
+        let store = Store::new(machine.actions(), options.by_fingerprint, options.grain.partition);
         let shared = RwLock::new(Shared { store, chunks: Vec::new() });
         Self { machine, control: Control::new(options.grain.chunks), options, shared }
     }

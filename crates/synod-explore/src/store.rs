@@ -6,7 +6,7 @@ use crate::batch::{Batch, NO_ACTION, Record, Route, hash};
 use crate::discovery::Discovery;
 use crate::ids::{PartitionId, Positions, StateId};
 use crate::keys::Keys;
-use crate::partition::{Partition, Seen};
+use crate::partition::{LIMIT, Partition, Seen};
 
 /// The states that were discovered.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Store {
     owners: Vec<Owner>,
     discovery: Discovery,
     by_fingerprint: bool,
+    /// The most states in a partition.
+    partition_limit: usize,
     /// Where each partition's states of the position `cursor` on begin.
     cursors: Vec<u32>,
     cursor: usize,
@@ -32,6 +34,14 @@ struct Owner {
     /// Where each chunk's part of `fresh` ends.
     chunk_ends: Vec<u32>,
     full: bool,
+}
+
+/// What an owner keeps.
+#[derive(Clone, Copy, Debug)]
+struct Keep {
+    by_fingerprint: bool,
+    /// The most states.
+    limit: usize,
 }
 
 /// States that wait to be expanded, where only their fingerprints are kept for good.
@@ -59,7 +69,7 @@ pub(crate) struct ChunkStart {
 }
 
 impl Store {
-    pub(crate) fn new(actions: usize, by_fingerprint: bool) -> Self {
+    pub(crate) fn new(actions: usize, by_fingerprint: bool, partition_limit: usize) -> Self {
         let mut owners = Vec::new();
         owners.resize_with(PartitionId::COUNT, || Owner {
             frontier: by_fingerprint.then(Frontier::default),
@@ -69,6 +79,7 @@ impl Store {
             owners,
             discovery: Discovery::default(),
             by_fingerprint,
+            partition_limit: partition_limit.min(LIMIT),
             cursors: vec![0; PartitionId::COUNT],
             cursor: 0,
             new_by_action: vec![0; actions],
@@ -159,18 +170,12 @@ impl Store {
     /// Takes in the successors of a block, whose batches stand in the order of their chunks. `positions` says
     /// how many states of each chunk were expanded; `None` for the initial states.
     pub(crate) fn absorb(&mut self, batches: &[Batch], expanded: Option<&[usize]>) {
-        let by_fingerprint = self.by_fingerprint;
+        let keep = Keep { by_fingerprint: self.by_fingerprint, limit: self.partition_limit };
         let records: usize = batches.iter().map(Batch::records).sum();
         if records < SEQUENTIAL_RECORDS {
-            self.owners
-                .iter_mut()
-                .enumerate()
-                .for_each(|(p, owner)| owner.absorb(p, batches, by_fingerprint));
+            self.owners.iter_mut().enumerate().for_each(|(p, owner)| owner.absorb(p, batches, keep));
         } else {
-            self.owners
-                .par_iter_mut()
-                .enumerate()
-                .for_each(|(p, owner)| owner.absorb(p, batches, by_fingerprint));
+            self.owners.par_iter_mut().enumerate().for_each(|(p, owner)| owner.absorb(p, batches, keep));
         }
         self.full |= self.owners.iter().any(|owner| owner.full);
         let numbered = |(chunk, batch): (usize, &Batch)| {
@@ -306,7 +311,7 @@ const AHEAD: usize = 16;
 
 impl Owner {
     /// Takes in this partition's part of a block, in order.
-    fn absorb(&mut self, partition: usize, batches: &[Batch], by_fingerprint: bool) {
+    fn absorb(&mut self, partition: usize, batches: &[Batch], keep: Keep) {
         self.fresh.clear();
         self.chunk_ends.clear();
         for (at, batch) in batches.iter().enumerate() {
@@ -314,13 +319,13 @@ impl Owner {
                 next.routes[partition].touch();
             }
             if batch.is_touched(partition) {
-                self.absorb_route(partition, &batch.routes[partition], by_fingerprint);
+                self.absorb_route(partition, &batch.routes[partition], keep);
             }
             self.chunk_ends.push(self.fresh.len() as u32);
         }
     }
 
-    fn absorb_route(&mut self, partition: usize, route: &Route, by_fingerprint: bool) {
+    fn absorb_route(&mut self, partition: usize, route: &Route, keep: Keep) {
         let (mut group, mut at) = ([Record::default(); AHEAD], 0);
         loop {
             let (records, next) = route.read(at, partition, &mut group);
@@ -331,17 +336,18 @@ impl Owner {
             let read = records.iter().fold(0, |all, record| all ^ self.partition.touch(record.hash));
             std::hint::black_box(read);
             for record in records {
-                self.absorb_record(record, route.state(record), by_fingerprint);
+                self.absorb_record(record, route.state(record), keep);
             }
         }
     }
 
     #[inline]
-    fn absorb_record(&mut self, record: &Record, state: &[u8], by_fingerprint: bool) {
+    fn absorb_record(&mut self, record: &Record, state: &[u8], keep: Keep) {
+        let Keep { by_fingerprint, limit } = keep;
         let seen = if by_fingerprint {
-            self.partition.insert(record.hash, &record.hash.to_le_bytes(), hash_of_fingerprint)
+            self.partition.insert(record.hash, &record.hash.to_le_bytes(), limit, hash_of_fingerprint)
         } else {
-            self.partition.insert(record.hash, state, hash)
+            self.partition.insert(record.hash, state, limit, hash)
         };
         match seen {
             Seen::Before => {}
