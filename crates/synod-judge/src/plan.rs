@@ -125,8 +125,8 @@ impl<'s, S: Spec> Numbers<'s, S> {
     fn formula(&mut self, formula: &'s Formula<S>) -> Ltl {
         let mut one = |f: &'s Formula<S>| Box::new(self.formula(f));
         match formula {
-            Formula::Constant(true) => Ltl::True,
-            Formula::Constant(false) => Ltl::False,
+            Formula::Truth(true) => Ltl::True,
+            Formula::Truth(false) => Ltl::False,
             Formula::State(_, test) => {
                 Ltl::State(self.state(StatePredicate::Test(Box::new(move |m: &S, s: &S::State| test(m, s)))))
             }

@@ -15,7 +15,7 @@ pub(crate) fn truth<S: Spec>(spec: &S, lasso: &Lasso<S>, formula: &Formula<S>) -
     let each = |test: &dyn Fn(usize) -> bool| (0..positions).map(test).collect::<Vec<bool>>();
     let solve = |start: bool, law: &dyn Fn(usize, bool) -> bool| solve(lasso, start, law);
     match formula {
-        Formula::Constant(value) => vec![*value; positions],
+        Formula::Truth(value) => vec![*value; positions],
         Formula::State(_, test) => each(&|i| test(spec, &lasso.states[i])),
         Formula::Taken(step) => each(&|i| is_taken(spec, lasso, step, i)),
         Formula::Enabled(step) => each(&|i| is_enabled(spec, lasso, step, i)),

@@ -11,7 +11,7 @@ use crate::{Spec, StepPredicate};
 /// A formula of linear temporal logic.
 pub enum Formula<S: Spec> {
     /// True or false everywhere.
-    Constant(bool),
+    Truth(bool),
     /// A predicate of the state, with a name for the report.
     State(String, OfState<S>),
     /// The step from here satisfies the predicate, and changes the state.
@@ -159,7 +159,7 @@ impl<S: Spec> Formula<S> {
     /// Calls `visit` with every test of a state in it.
     pub fn for_each_state<'f>(&'f self, visit: &mut dyn FnMut(&'f OfState<S>)) {
         match self {
-            Self::Constant(_) | Self::Taken(_) | Self::Enabled(_) => {}
+            Self::Truth(_) | Self::Taken(_) | Self::Enabled(_) => {}
             Self::State(_, test) => visit(test),
             Self::Not(f) | Self::Next(f) | Self::Always(f) | Self::Eventually(f) => f.for_each_state(visit),
             Self::And(f, g)
@@ -176,7 +176,7 @@ impl<S: Spec> Formula<S> {
     /// Calls `visit` with every predicate of steps in it.
     pub fn for_each_step<'f>(&'f self, visit: &mut dyn FnMut(&'f StepPredicate<S>)) {
         match self {
-            Self::Constant(_) | Self::State(..) => {}
+            Self::Truth(_) | Self::State(..) => {}
             Self::Taken(step) | Self::Enabled(step) => visit(step),
             Self::Not(f) | Self::Next(f) | Self::Always(f) | Self::Eventually(f) => f.for_each_step(visit),
             Self::And(f, g)
@@ -194,7 +194,7 @@ impl<S: Spec> Formula<S> {
 impl<S: Spec> std::fmt::Display for Formula<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Constant(value) => write!(f, "{value}"),
+            Self::Truth(value) => write!(f, "{value}"),
             Self::State(name, _) => f.write_str(name),
             Self::Taken(step) => write!(f, "taken({})", step.label()),
             Self::Enabled(step) => write!(f, "enabled({})", step.label()),

@@ -142,7 +142,7 @@ impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static>
     fn formula(self: &Arc<Self>, formula: Formula<A>) -> Formula<S> {
         let one = |f: Box<Formula<A>>| Box::new(self.formula(*f));
         match formula {
-            Formula::Constant(value) => Formula::Constant(value),
+            Formula::Truth(value) => Formula::Truth(value),
             Formula::State(name, predicate) => {
                 let mapping = self.clone();
                 let mapped =
