@@ -58,7 +58,35 @@ fn verdicts(report: &ModelReport) -> Vec<PropertyVerdict> {
     report.properties.iter().map(|property| property.verdict).collect()
 }
 
+/// One step after the other.
+#[derive(Constants)]
+struct Line;
+
+impl Spec for Line {
+    type State = Ray;
+    type Action = Go;
+
+    fn init(&self) -> impl IntoIterator<Item = Ray> {
+        [Ray { number: 0 }]
+    }
+
+    fn next(&self, s: &Ray, steps: &mut Steps<'_, Self>) {
+        let number = s.number + 1;
+        steps.take(Go::To { number }, |t| t.number = number);
+    }
+}
+
 /// The last block of the search is the one that finds no room: nothing is left in the queue, and yet not all was seen.
+#[test]
+fn a_state_without_room_is_no_end() {
+    let grain = Grain { partition: 8, ..Grain::default() };
+    let (expectation, options) = (Expectation::default(), Options::default());
+    let report = check_in_portions("line", Line, &expectation, &options, &Unobserved, grain).unwrap();
+    assert!(matches!(report.stop, Stop::Limit(LimitKind::StateIds(_))), "{:?}", report.stop);
+    assert_eq!((report.verdict(), report.counts.left_in_queue), (Verdict::Incomplete, 0));
+}
+
+/// Many states find no room at once.
 #[test]
 fn a_full_partition_is_no_end() {
     let run = |partition| {
