@@ -143,6 +143,6 @@ impl Run {
         let answer = output.lines().filter_map(read_line).map(|line| line.expect("a message").1).next_back();
         let Some(Message::Report(report)) = answer else { panic!("{answer:?}") };
         assert!(report.stop == Stop::Exhausted && report.counterexamples.is_empty(), "{report:?}");
-        Sample { wall, report }
+        Sample { wall, report: *report }
     }
 }

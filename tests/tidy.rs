@@ -17,8 +17,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("synod-explore", &["synod-messages", "synod-spec"]),
     ("synod-temporal", &["synod-explore"]),
     ("synod-judge", &["synod-explore", "synod-messages", "synod-spec", "synod-temporal"]),
-    ("synod", &["synod-derive", "synod-explore", "synod-judge", "synod-messages", "synod-spec"]),
-    ("synod-report", &["synod-messages"]),
+    ("synod-clocks", &["synod-derive", "synod-messages", "synod-spec"]),
+    ("synod-net", &["synod-clocks", "synod-derive", "synod-messages", "synod-spec"]),
+    ("synod-consistency", &["synod-derive", "synod-messages", "synod-spec"]),
+    (
+        "synod",
+        &[
+            "synod-clocks",
+            "synod-consistency",
+            "synod-derive",
+            "synod-explore",
+            "synod-judge",
+            "synod-messages",
+            "synod-net",
+            "synod-spec",
+        ],
+    ),
+    ("synod-report", &["synod-clocks", "synod-messages"]),
     ("check", &["synod-messages", "synod-report"]),
 ];
 

@@ -136,6 +136,7 @@ impl Cli {
             keep_going: self.keep_going,
             fingerprint: self.fingerprint,
             verify: self.verify,
+            witnesses: false,
             progress_millis,
         }
     }

@@ -66,7 +66,7 @@ pub enum Answer {
     /// The answer to `Describe`.
     Description(Description),
     /// The answer to `Check`.
-    Report(ModelReport),
+    Report(Box<ModelReport>),
     /// No answer.
     Missing(Missing),
 }

@@ -192,7 +192,7 @@ impl Workshop {
         let warnings = follower.warnings;
         self.progress.clear();
         let result = match answer {
-            Answer::Report(report) => ModelResult::Reported(Box::new(report)),
+            Answer::Report(report) => ModelResult::Reported(report),
             Answer::Missing(Missing { kind: MissingKind::Refused, message, .. })
                 if !cli.constants.is_empty() =>
             {

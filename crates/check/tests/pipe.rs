@@ -70,6 +70,8 @@ fn report() -> ModelReport {
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),
+        witnesses: Vec::new(),
+        processes: Vec::new(),
         fairness: Vec::new(),
         graph: None,
         bounds: Vec::new(),
@@ -99,8 +101,8 @@ fn missing(answer: Answer) -> Missing {
 
 #[test]
 fn a_report_arrives_whole() {
-    let (answer, listener) = run(&format!("{}\n{}", progress(2), say(&Message::Report(report()))));
-    assert!(matches!(answer, Answer::Report(r) if r == report()));
+    let (answer, listener) = run(&format!("{}\n{}", progress(2), say(&Message::Report(Box::new(report())))));
+    assert!(matches!(answer, Answer::Report(r) if *r == report()));
     assert_eq!(listener.progress, [2]);
 }
 
@@ -128,7 +130,7 @@ fn a_description_is_an_answer() {
 
 #[test]
 fn what_the_spec_prints_is_passed_on_even_without_a_line_feed() {
-    let text = format!("echo one; echo two >&2; printf three\n{}", say(&Message::Report(report())));
+    let text = format!("echo one; echo two >&2; printf three\n{}", say(&Message::Report(Box::new(report()))));
     let (answer, listener) = run(&text);
     assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
     let mut printed = listener.printed;
@@ -205,7 +207,7 @@ fn an_interrupt_asks_for_an_early_end() {
     let text = format!(
         "{}\nread stop\n[ \"$stop\" = stop ] || exit 5\n{}",
         progress(1),
-        say(&Message::Report(report()))
+        say(&Message::Report(Box::new(report())))
     );
     let answer = run_with(&text, &mut listener, PATIENCE);
     assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
@@ -252,11 +254,12 @@ fn who_leaves_others_behind_is_not_waited_for() {
     let started = Instant::now();
     let (answer, _) = run("sleep 30 & exit 3");
     assert!(missing(answer).message.contains("status 3"));
-    let (answer, _) = run(&format!("sleep 30 &\n{}", say(&Message::Report(report()))));
+    let (answer, _) = run(&format!("sleep 30 &\n{}", say(&Message::Report(Box::new(report())))));
     assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
     // One that has left the group cannot be reached; only its pipes are given up.
     assert!(missing(run("setsid sleep 8 & sleep 0.3; exit 3").0).message.contains("status 3"));
-    let (answer, _) = run(&format!("setsid yes | head -c 200000000 &\n{}", say(&Message::Report(report()))));
+    let (answer, _) =
+        run(&format!("setsid yes | head -c 200000000 &\n{}", say(&Message::Report(Box::new(report())))));
     assert!(matches!(answer, Answer::Report(_)), "{answer:?}");
     assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
 }

@@ -109,6 +109,8 @@ fn report() -> ModelReport {
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),
+        witnesses: Vec::new(),
+        processes: Vec::new(),
         fairness: Vec::new(),
         graph: None,
         bounds: Vec::new(),
@@ -120,7 +122,7 @@ fn report() -> ModelReport {
 }
 
 fn holds() -> String {
-    say(&Message::Report(report()))
+    say(&Message::Report(Box::new(report())))
 }
 
 fn deadlocks() -> String {
@@ -129,7 +131,11 @@ fn deadlocks() -> String {
         property: "deadlock".into(),
         ..Counterexample::default()
     };
-    say(&Message::Report(ModelReport { stop: Stop::Found, counterexamples: vec![found], ..report() }))
+    say(&Message::Report(Box::new(ModelReport {
+        stop: Stop::Found,
+        counterexamples: vec![found],
+        ..report()
+    })))
 }
 
 fn verdicts(document: &Value) -> Vec<&str> {
@@ -238,7 +244,7 @@ fn stutters() -> String {
         fairness: vec![note],
         ..Counterexample::default()
     };
-    say(&Message::Report(ModelReport { counterexamples: vec![found], ..report() }))
+    say(&Message::Report(Box::new(ModelReport { counterexamples: vec![found], ..report() })))
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use synod_explore::{Common, Grain, Observer, SpecMachine};
+use synod_explore::{Common, Grain, Observer, SpecMachine, catch};
 use synod_messages::{Expectation, ModelReport, Options};
 use synod_spec::{Action, FairnessConstraint, Spec};
 
-use crate::evidence::{Fault, counterexamples};
+use crate::evidence::{Fault, findings};
 use crate::liveness_evidence;
 use crate::plan::{self, Parts, Plan, needs_graph, needs_graph_for, sensitive_to_stuttering};
-use crate::report::{About, shortest_first};
+use crate::report::About;
 use crate::run::{Asked, Run, Stated};
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is
@@ -69,9 +69,9 @@ pub fn check_in_portions<S: Spec>(
     });
     let (searched, liveness) = run.search(&machine, asked, observer);
     let seconds = began.elapsed().as_secs_f64() - liveness.graph.as_ref().map_or(0.0, |graph| graph.seconds);
-    let (mut found, reached) = counterexamples(&machine, &searched, by_fingerprint)?;
+    let mut findings = findings(&machine, &searched, by_fingerprint, options.witnesses)?;
     if let Some(plan) = &plan {
-        found.extend(liveness_evidence::counterexamples(&machine, &parts, plan, &liveness)?);
+        findings.found.extend(liveness_evidence::counterexamples(&machine, &parts, plan, &liveness)?);
     }
     let about = About {
         model: model.to_owned(),
@@ -79,8 +79,9 @@ pub fn check_in_portions<S: Spec>(
         actions: S::Action::describe(),
         fairness: parts.fairness().list().iter().map(FairnessConstraint::describe).collect(),
         bounds: machine.bounds(),
+        processes: catch(|| machine.spec().processes()).unwrap_or_default(),
     };
-    Ok(run.report(about, &searched, liveness, shortest_first(found), &reached, seconds))
+    Ok(run.report(about, &searched, liveness, findings, seconds))
 }
 
 /// What is stated of the model, without its predicates.

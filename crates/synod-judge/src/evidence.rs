@@ -1,7 +1,7 @@
 //! What was found, made readable: each finding replayed, judged again, and turned into a counterexample.
 
-use synod_messages::{Counterexample, Datum, FindingKind, Place, TraceStep};
-use synod_spec::{Action, Predicate, Property, Refinement, Spec, State};
+use synod_messages::{Counterexample, Datum, Event, FindingKind, Place, TraceStep};
+use synod_spec::{Action, Events, Predicate, Property, Refinement, Spec, State};
 
 use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at, panic_in_init};
 use synod_explore::{Common, Evidence, MAX_STATE_BYTES, Panicked, Searched, SpecMachine, StopReason, catch};
@@ -18,21 +18,37 @@ impl std::fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The counterexamples with their lengths, and for each property that asks for a reachable state how far it is.
-#[allow(clippy::type_complexity, reason = "two lists that belong together only here")]
-pub(crate) fn counterexamples<S: Spec>(
+/// What a search found, for a reader.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// The counterexamples with their lengths.
+    pub(crate) found: Vec<(u64, Counterexample)>,
+    /// For each property that asks for a reachable state how far it is.
+    pub(crate) reached: Vec<Option<u64>>,
+    /// Behaviours that get there, where they were asked for.
+    pub(crate) witnesses: Vec<Counterexample>,
+}
+
+/// Replays and judges again all that a search found; `witnesses` says whether reachable states are shown too.
+pub(crate) fn findings<S: Spec>(
     machine: &SpecMachine<S>,
     searched: &Searched,
     by_fingerprint: bool,
-) -> Result<(Vec<(u64, Counterexample)>, Vec<Option<u64>>), Fault> {
+    witnesses: bool,
+) -> Result<Findings, Fault> {
     let replayer =
         Replayer { machine, kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes } };
     let properties = machine.properties().list();
-    let mut found = Vec::new();
-    let mut reached = vec![None; properties.len()];
+    let mut findings = Findings { reached: vec![None; properties.len()], ..Findings::default() };
+    let found = &mut findings.found;
     for (index, property) in properties.iter().enumerate() {
         match (&property.predicate, &searched.found[index]) {
-            (Predicate::Reachable(_), Some(evidence)) => reached[index] = Some(evidence.length),
+            (Predicate::Reachable(_), Some(evidence)) => {
+                findings.reached[index] = Some(evidence.length);
+                if witnesses {
+                    findings.witnesses.push(replayer.property(property, evidence)?);
+                }
+            }
             (Predicate::Reachable(_), None)
                 if searched.stop == StopReason::Exhausted && searched.distinct > 0 =>
             {
@@ -47,7 +63,7 @@ pub(crate) fn counterexamples<S: Spec>(
             found.push((evidence.length, replayer.common(common, evidence)?));
         }
     }
-    Ok((found, reached))
+    Ok(findings)
 }
 
 fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
@@ -67,7 +83,7 @@ struct Replayer<'a, S: Spec> {
 }
 
 impl<S: Spec> Replayer<'_, S> {
-    /// The violation of an invariant.
+    /// The violation of an invariant, or a state that was to be reached.
     fn property(&self, property: &Property<S>, evidence: &Evidence) -> Result<Counterexample, Fault> {
         let behaviour = match self.replay(evidence) {
             Ok(behaviour) => behaviour,
@@ -76,12 +92,21 @@ impl<S: Spec> Replayer<'_, S> {
         let kind = match property.predicate {
             Predicate::AlwaysStep(_) => FindingKind::AlwaysStep,
             Predicate::Refines(_) => FindingKind::Refinement,
+            Predicate::Reachable(_) => FindingKind::Witness,
             _ => FindingKind::Always,
         };
-        match behaviour.judge(self.machine.spec(), property) {
+        let judged = behaviour.judge(self.machine.spec(), property);
+        let judged = match kind {
+            FindingKind::Witness => {
+                judged.map(|judgement| if judgement.is_ok() { Err(String::new()) } else { Ok(()) })
+            }
+            _ => judged,
+        };
+        match judged {
             Ok(Err(reason)) => {
                 let place = Some(property.place.clone());
-                let mut counterexample = shown(&behaviour, kind, &property.name, reason, place);
+                let mut counterexample =
+                    shown(self.machine.spec(), &behaviour, kind, &property.name, reason, place);
                 if let Predicate::Refines(refinement) = &property.predicate {
                     let spec = self.machine.spec();
                     for (step, state) in counterexample.steps.iter_mut().zip(behaviour.states()) {
@@ -91,8 +116,10 @@ impl<S: Spec> Replayer<'_, S> {
                 Ok(counterexample)
             }
             Ok(Ok(())) => {
-                // The search judged the same state and found it false.
-                let reason = format!("{} is false when judged once, true when judged again", property.name);
+                // The search judged the same state, and otherwise.
+                let (once, again) = if kind == FindingKind::Witness { (true, false) } else { (false, true) };
+                let reason =
+                    format!("{} is {once} when judged once, {again} when judged again", property.name);
                 Ok(nondeterministic(Some(&behaviour), reason))
             }
             Err(panicked) => departed(Departure::<S>::Panicked(panicked)),
@@ -123,7 +150,14 @@ impl<S: Spec> Replayer<'_, S> {
                 let limit = MAX_STATE_BYTES;
                 let reason =
                     format!("the encoding of a successor of this state is longer than {limit} bytes");
-                Ok(shown(&behaviour, FindingKind::TooLarge, "state too large", reason, None))
+                Ok(shown(
+                    self.machine.spec(),
+                    &behaviour,
+                    FindingKind::TooLarge,
+                    "state too large",
+                    reason,
+                    None,
+                ))
             }
         }
     }
@@ -149,7 +183,7 @@ impl<S: Spec> Replayer<'_, S> {
         let may_end = catch(|| spec.may_end(behaviour.last()));
         match count_steps(spec, behaviour.last()) {
             Ok(Ok(0)) if may_end == Ok(false) => {
-                Ok(shown(behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
+                Ok(shown(spec, behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
             }
             Ok(Ok(steps)) => {
                 let why =
@@ -163,9 +197,14 @@ impl<S: Spec> Replayer<'_, S> {
 
     fn panic(&self, behaviour: &Behaviour<S>) -> Counterexample {
         match panic_at(self.machine, behaviour.last()) {
-            Some((Panicked { message, place }, doing)) => {
-                shown(behaviour, FindingKind::Panic, "panic", format!("{message} ({doing})"), place)
-            }
+            Some((Panicked { message, place }, doing)) => shown(
+                self.machine.spec(),
+                behaviour,
+                FindingKind::Panic,
+                "panic",
+                format!("{message} ({doing})"),
+                place,
+            ),
             None => {
                 let why =
                     "the spec panicked in this state when asked once, and not when asked again".to_owned();
@@ -217,22 +256,20 @@ pub(crate) fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason
 }
 
 pub(crate) fn shown<S: Spec>(
+    spec: &S,
     behaviour: &Behaviour<S>,
     kind: FindingKind,
     property: &str,
     reason: String,
     place: Option<Place>,
 ) -> Counterexample {
-    let property = property.to_owned();
-    Counterexample {
-        kind,
-        property,
-        reason,
-        place,
-        steps: trace(behaviour),
-        loop_start: None,
-        ..Default::default()
+    let mut steps = trace(behaviour);
+    steps[0].events = initial_events(spec, &behaviour.initial);
+    let befores = behaviour.states();
+    for ((step, before), (action, after)) in steps[1..].iter_mut().zip(befores).zip(&behaviour.steps) {
+        step.events = events(spec, before, action, after);
     }
+    Counterexample { kind, property: property.to_owned(), reason, place, steps, ..Default::default() }
 }
 
 /// The steps of a behaviour for a reader.
@@ -240,10 +277,29 @@ pub(crate) fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
     let step = |action: Option<&S::Action>, state: &S::State| TraceStep {
         action: action.map(Action::show),
         state: variables(state),
-        mapped: Vec::new(),
+        ..TraceStep::default()
     };
     let rest = behaviour.steps.iter().map(|(action, state)| step(Some(action), state));
     std::iter::once(step(None, &behaviour.initial)).chain(rest).collect()
+}
+
+/// What the spec tells of an initial state, for diagrams.
+pub(crate) fn initial_events<S: Spec>(spec: &S, state: &S::State) -> Vec<Event> {
+    told(|events| spec.initial_events(state, events))
+}
+
+/// What the spec tells of a step, for diagrams.
+pub(crate) fn events<S: Spec>(spec: &S, from: &S::State, action: &S::Action, to: &S::State) -> Vec<Event> {
+    told(|events| spec.events(from, action, to, events))
+}
+
+/// A counterexample is not lost because its diagram cannot be told.
+fn told(tell: impl FnOnce(&mut Events)) -> Vec<Event> {
+    let mut events = Events::default();
+    if let Err(Panicked { message, .. }) = catch(|| tell(&mut events)) {
+        events.remark(format!("`events` of the spec panicked: {message}"));
+    }
+    events.into_list()
 }
 
 /// The variables of the mapped state.

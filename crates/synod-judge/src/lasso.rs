@@ -1,10 +1,10 @@
 //! A lasso, replayed: the spec's own `init` and `next` run again along it.
 
 use synod_explore::SpecMachine;
-use synod_messages::TraceStep;
+use synod_messages::{Event, TraceStep};
 use synod_spec::{Action, Spec};
 
-use crate::evidence::variables;
+use crate::evidence::{events, initial_events, variables};
 use crate::replay::{Behaviour, Departure, KeyKind, StepList, initial_states, key, steps_of, unlike};
 
 /// An ultimately periodic behaviour: states, of which the last returns to an earlier one or to itself.
@@ -93,13 +93,23 @@ impl<S: Spec> Lasso<S> {
     }
 
     /// For a reader, up to the last state.
-    pub(crate) fn trace(&self) -> Vec<TraceStep> {
+    pub(crate) fn trace(&self, spec: &S) -> Vec<TraceStep> {
         let step = |(position, state): (usize, &S::State)| TraceStep {
             action: position.checked_sub(1).and_then(|before| self.action(before)).map(Action::show),
             state: variables(state),
-            mapped: Vec::new(),
+            events: match position.checked_sub(1) {
+                Some(before) => self.events(spec, before),
+                None => initial_events(spec, state),
+            },
+            ..TraceStep::default()
         };
         self.states.iter().enumerate().map(step).collect()
+    }
+
+    /// What happens where in the step that leaves a state.
+    pub(crate) fn events(&self, spec: &S, position: usize) -> Vec<Event> {
+        let (from, to) = (&self.states[position], &self.states[self.after(position)]);
+        self.action(position).map(|action| events(spec, from, action, to)).unwrap_or_default()
     }
 
     /// What was replayed so far, up to the first stuttering step.

@@ -80,7 +80,7 @@ impl<S: Spec> Witness<'_, S> {
                 return Ok(nondeterministic::<S>(None, why));
             }
         };
-        let mut steps = lasso.trace();
+        let mut steps = lasso.trace(spec);
         if let Predicate::Refines(refinement) = &property.predicate {
             for (step, state) in steps.iter_mut().zip(&lasso.states) {
                 step.mapped = mapped_variables(spec, refinement, state);
@@ -96,6 +96,7 @@ impl<S: Spec> Witness<'_, S> {
             steps,
             loop_start: Some(loop_start as u64),
             loop_action: lasso.action(lasso.states.len() - 1).map(Action::show),
+            loop_events: lasso.events(spec, lasso.states.len() - 1),
             fairness,
             notes: notes(&lasso, only_by_stuttering),
         })
@@ -123,7 +124,14 @@ impl<S: Spec> Witness<'_, S> {
             return Err(wrong(property, &format!("reaches the goal after all: {goal}")));
         }
         let place = Some(property.place.clone());
-        Ok(shown(&behaviour, FindingKind::Impossible, &property.name, String::new(), place))
+        Ok(shown(
+            self.machine.spec(),
+            &behaviour,
+            FindingKind::Impossible,
+            &property.name,
+            String::new(),
+            place,
+        ))
     }
 
     /// Looks for a goal from a state on, without the engine; gives up after many states.
@@ -158,7 +166,7 @@ impl<S: Spec> Witness<'_, S> {
             Some(Panicked { message, place }) => {
                 let reason =
                     format!("{message} (while judging a temporal property, or fairness, at this state)");
-                shown(&behaviour, FindingKind::Panic, "panic", reason, place.clone())
+                shown(self.machine.spec(), &behaviour, FindingKind::Panic, "panic", reason, place.clone())
             }
             None => {
                 let why = "this state has a step that it did not have while the search ran".to_owned();

@@ -6,6 +6,7 @@ use synod_messages::{
     Options, PropertyReport, PropertyVerdict, Stop,
 };
 
+use crate::evidence::Findings;
 use crate::liveness::Liveness;
 use crate::run::{Run, Stated};
 
@@ -16,10 +17,11 @@ pub(crate) struct About {
     pub(crate) actions: Vec<ActionInfo>,
     pub(crate) fairness: Vec<String>,
     pub(crate) bounds: Vec<(String, bool)>,
+    pub(crate) processes: Vec<String>,
 }
 
 /// Counterexamples by their lengths; equally long ones stay in their order.
-pub(crate) fn shortest_first(mut found: Vec<(u64, Counterexample)>) -> Vec<Counterexample> {
+fn shortest_first(mut found: Vec<(u64, Counterexample)>) -> Vec<Counterexample> {
     found.sort_by_key(|(length, _)| *length);
     found.into_iter().map(|(_, counterexample)| counterexample).collect()
 }
@@ -31,10 +33,11 @@ impl Run<'_> {
         about: About,
         searched: &Searched,
         liveness: Liveness,
-        counterexamples: Vec<Counterexample>,
-        reached: &[Option<u64>],
+        findings: Findings,
         seconds: f64,
     ) -> ModelReport {
+        let Findings { found, reached, witnesses } = findings;
+        let counterexamples = shortest_first(found);
         let has_graph = liveness.graph.is_some();
         ModelReport {
             model: about.model,
@@ -47,9 +50,11 @@ impl Run<'_> {
                 depth: searched.depth,
                 left_in_queue: searched.left_in_queue,
             },
-            properties: self.properties(searched, has_graph, &counterexamples, reached),
+            properties: self.properties(searched, has_graph, &counterexamples, &reached),
             actions: actions(about.actions, searched),
             counterexamples,
+            witnesses,
+            processes: about.processes,
             fairness: about.fairness,
             graph: liveness.graph,
             bounds: about.bounds,

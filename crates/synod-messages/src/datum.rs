@@ -36,4 +36,6 @@ pub enum Datum {
     Record(Vec<(String, Datum)>),
     /// A named case with fields; those without a name of their own are called `0`, `1`, ...
     Variant(String, Vec<(String, Datum)>),
+    /// A message with its sender and its receiver; shown as `p1→p2: Prepare(3)`.
+    Envelope(Box<(Datum, Datum, Datum)>),
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use crate::Datum;
 
 /// Names bare, text in quotes, `none` for what is absent; sets and bags as `{a, b ×2}`, sequences as `[a, b]`,
-/// tuples as `(a, b)`, functions as `[a ↦ x, b ↦ y]`, records as `{f: x}`, cases with fields as `Name(x, y)`.
+/// tuples as `(a, b)`, functions as `[a ↦ x, b ↦ y]`, records as `{f: x}`, cases with fields as `Name(x, y)`, messages as `from→to: message`.
 impl Display for Datum {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -28,6 +28,10 @@ impl Display for Datum {
             Self::Variant(name, fields) => {
                 f.write_str(name)?;
                 list(f, "(", fields, ")", |(_, value), f| value.fmt(f))
+            }
+            Self::Envelope(parts) => {
+                let (from, to, message) = &**parts;
+                write!(f, "{from}→{to}: {message}")
             }
         }
     }
@@ -91,6 +95,8 @@ mod tests {
     fn structures() {
         let fields = vec![("from".to_owned(), atom("a1")), ("vote".to_owned(), Datum::Absent)];
         reads(&Datum::Record(fields.clone()), "{from: a1, vote: none}");
-        reads(&Datum::Variant("1b".to_owned(), fields), "1b(a1, none)");
+        reads(&Datum::Variant("1b".to_owned(), fields.clone()), "1b(a1, none)");
+        let message = Datum::Variant("1b".to_owned(), fields);
+        reads(&Datum::Envelope(Box::new((atom("a1"), atom("a2"), message))), "a1→a2: 1b(a1, none)");
     }
 }

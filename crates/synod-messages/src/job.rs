@@ -36,6 +36,8 @@ pub struct Options {
     pub fingerprint: bool,
     /// Run `next` and every property twice on every state and compare.
     pub verify: bool,
+    /// Show for each `Reachable` property a behaviour that gets there.
+    pub witnesses: bool,
     /// Milliseconds between two progress messages; 0 stands for none.
     pub progress_millis: u64,
 }

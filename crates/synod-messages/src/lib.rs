@@ -15,6 +15,7 @@
 mod datum;
 mod datum_display;
 mod description;
+mod event;
 mod expectation;
 mod job;
 mod line;
@@ -22,6 +23,7 @@ mod report;
 
 pub use datum::Datum;
 pub use description::{ActionInfo, ConstantInfo, Description, ModelInfo, Place};
+pub use event::{Envelope, Event};
 pub use expectation::{Expectation, Outcome};
 pub use job::{CheckJob, Job, Limits, Options};
 pub use line::{MARK, Message, Progress, STOP, read_line, write_line};

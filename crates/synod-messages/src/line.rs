@@ -22,7 +22,7 @@ pub enum Message {
     /// Something the user should know while the search goes on, in words.
     Warning(String),
     /// The result of [`crate::Job::Check`].
-    Report(ModelReport),
+    Report(Box<ModelReport>),
     /// The job cannot be done as asked: an unknown constant, one out of range, models that contradict
     /// themselves. In words, for the user.
     BadJob(String),

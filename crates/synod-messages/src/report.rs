@@ -2,7 +2,7 @@
 
 use nanoserde::{DeJson, SerJson};
 
-use crate::{Datum, Place};
+use crate::{Datum, Event, Place};
 
 /// All that is known about one model when its search has ended.
 #[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
@@ -21,6 +21,10 @@ pub struct ModelReport {
     pub actions: Vec<ActionReport>,
     /// One for each violated property, in the order of length, then of the properties.
     pub counterexamples: Vec<Counterexample>,
+    /// Where they were asked for: for each `Reachable` property that holds, a shortest behaviour that reaches such a state.
+    pub witnesses: Vec<Counterexample>,
+    /// The processes that events speak of, in the order in which a diagram shows them; empty where the spec tells no events.
+    pub processes: Vec<String>,
     /// The fairness that behaviours were held to, in words.
     pub fairness: Vec<String>,
     /// The graph of states and steps, where one was built.
@@ -195,6 +199,8 @@ pub enum FindingKind {
     Nondeterministic,
     /// The encoding of a successor of the last state is too long.
     TooLarge,
+    /// The last state satisfies a `Reachable` property: not a fault, but the behaviour that was asked for.
+    Witness,
 }
 
 impl FindingKind {
@@ -245,6 +251,8 @@ pub struct Counterexample {
     pub loop_start: Option<u64>,
     /// For a lasso: the action that leads back; `None` where the way back is a stuttering step.
     pub loop_action: Option<ActionTaken>,
+    /// For a lasso: what happens where in the step that leads back.
+    pub loop_events: Vec<Event>,
     /// For a lasso: why it satisfies each fairness constraint.
     pub fairness: Vec<FairnessNote>,
     /// What else a reader should know, in sentences: that it fails only by stuttering, say, and which fairness rules that out.
@@ -269,6 +277,8 @@ pub struct TraceStep {
     pub state: Vec<(String, Datum)>,
     /// For a refinement: every variable of the mapped state with its value; else empty.
     pub mapped: Vec<(String, Datum)>,
+    /// What happened where in this step, or before the initial state; empty where the spec tells no events.
+    pub events: Vec<Event>,
 }
 
 /// An action with its arguments.

@@ -75,6 +75,12 @@ impl Facts {
                 parts.length += name.chars().count();
                 fields.iter().for_each(|(_, value)| parts.item(value, 0));
             }
+            Datum::Envelope(envelope) => {
+                let (from, to, message) = &**envelope;
+                parts.add(from, "→".chars().count());
+                parts.add(to, ": ".len());
+                parts.add(message, 0);
+            }
             simple => {
                 let text = value_text(simple);
                 text.hash(&mut parts.hasher);

@@ -64,6 +64,7 @@ fn heading(found: &Counterexample) -> String {
             FindingKind::Panic => "The spec panics".to_owned(),
             FindingKind::Nondeterministic => "The spec answers differently for the same state".to_owned(),
             FindingKind::TooLarge => "A state is too large".to_owned(),
+            FindingKind::Witness => format!("{} is reached", found.property),
         },
     );
     match (found.steps.is_empty(), found.kind) {
@@ -101,6 +102,7 @@ fn explanation(found: &Counterexample, kind: Option<PropertyKind>) -> String {
                 "No action has a step in {here}, and the spec does not say that it may end there (`may_end`). {reason}"
             )
         }
+        FindingKind::Witness => format!("{property} is true in {here}."),
         FindingKind::Panic if reason.is_empty() => "It panicked without a message.".to_owned(),
         FindingKind::Panic => format!("It panicked: {reason}"),
         FindingKind::Nondeterministic => format!(

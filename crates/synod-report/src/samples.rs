@@ -29,7 +29,7 @@ fn state(decided: [Option<&str>; 2], msgs: &[&str]) -> Vec<(String, Datum)> {
 
 fn step(name: &str, node: &str, state: Vec<(String, Datum)>) -> TraceStep {
     let args = vec![("node".to_owned(), atom(node))];
-    TraceStep { action: Some(ActionTaken { name: name.to_owned(), args }), state, mapped: Vec::new() }
+    TraceStep { action: Some(ActionTaken { name: name.to_owned(), args }), state, ..TraceStep::default() }
 }
 
 pub(crate) fn property(name: &str, kind: PropertyKind, verdict: PropertyVerdict) -> PropertyReport {
@@ -55,6 +55,8 @@ pub(crate) fn holding() -> ModelReport {
         ],
         actions: vec![action("Decide", 200_000, 12_344), action("Crash", 0, 0)],
         counterexamples: Vec::new(),
+        witnesses: Vec::new(),
+        processes: Vec::new(),
         fairness: Vec::new(),
         graph: None,
         bounds: Vec::new(),

@@ -204,6 +204,7 @@ fn finding_words(found: &Counterexample) -> String {
         FindingKind::Panic => format!("panics {where_}"),
         FindingKind::Nondeterministic => "answers differently for the same state".to_owned(),
         FindingKind::TooLarge => format!("reaches a state that is too large {where_}"),
+        FindingKind::Witness => format!("reaches {} {where_}", found.property),
     }
 }
 

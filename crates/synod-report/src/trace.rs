@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn step(name: &str, state: Vec<(String, Datum)>) -> TraceStep {
-        TraceStep { action: Some(taken(name)), state, mapped: Vec::new() }
+        TraceStep { action: Some(taken(name)), state, ..TraceStep::default() }
     }
 
     fn initial() -> TraceStep {

@@ -10,6 +10,7 @@
 //! - [`Properties`] and [`Bounds`]: what must hold, and where the search may stop looking;
 //! - [`Fairness`], [`Formula`], [`Refinement`]: what a behaviour may not put off for ever, what must be true of whole behaviours, and
 //!   which more abstract spec they implement;
+//! - [`Events`]: what happens where in a step, for space-time diagrams;
 //! - [`Models`]: named constants with the result that is expected of each.
 //!
 //! Nothing here explores. The engine sees a spec only through encoded states (`synod-explore`).
@@ -21,6 +22,7 @@ mod constants;
 #[doc(hidden)]
 pub mod derived;
 mod encode;
+mod events;
 mod fairness;
 mod finite;
 mod formula;
@@ -41,6 +43,7 @@ pub use bag::Bag;
 pub use bounds::{Bounds, StateBound, StepBound};
 pub use constants::{Constant, Constants};
 pub use encode::{Decoder, Encoder};
+pub use events::Events;
 pub use fairness::{Fairness, FairnessConstraint, Strength};
 pub use finite::{Finite, HeapMask, HeapTable, Mask, Table, bits_for};
 pub use formula::{
@@ -57,5 +60,7 @@ pub use spec::Spec;
 pub use state::State;
 pub use step::{StepPredicate, any_step, step, step_of, step_where};
 pub use steps::{StepSink, Steps};
-pub use synod_messages::{ActionInfo, ActionTaken, ConstantInfo, Datum, Expectation, Place, PropertyKind};
+pub use synod_messages::{
+    ActionInfo, ActionTaken, ConstantInfo, Datum, Event, Expectation, Place, PropertyKind,
+};
 pub use value::Value;

@@ -1,6 +1,6 @@
 //! A specification.
 
-use crate::{Action, Bounds, Constants, Fairness, Models, Properties, State, Steps};
+use crate::{Action, Bounds, Constants, Events, Fairness, Models, Properties, State, Steps};
 
 /// A specification: a state machine and what is claimed of it. The type itself holds the constants.
 ///
@@ -41,6 +41,19 @@ pub trait Spec: Constants + Sized {
     fn assume(&self) -> Result<(), String> {
         Ok(())
     }
+
+    /// The names of the processes whose events [`Spec::events`] tells, in the order in which a diagram shows them. A spec that is not
+    /// about processes has none.
+    fn processes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What has happened before an initial state, for diagrams: the first messages are sent, say.
+    fn initial_events(&self, _state: &Self::State, _events: &mut Events) {}
+
+    /// What happens where in a step, for diagrams. It is asked only of behaviours that are shown, never while searching, and has
+    /// no influence on what is found.
+    fn events(&self, _from: &Self::State, _action: &Self::Action, _to: &Self::State, _events: &mut Events) {}
 
     /// Named constants, and what is expected of each.
     fn models() -> Models<Self> {

@@ -46,4 +46,18 @@ impl<'a, S: Spec> Steps<'a, S> {
         change(self.scratch);
         self.sink.step(action, self.scratch);
     }
+
+    /// Takes a step of `action` where `change` says that there is one: it changes a copy of the current state and returns
+    /// whether that is a step. For steps of which only the attempt shows whether they are any, such as the delivery of a
+    /// message that its receiver may ignore.
+    #[inline]
+    pub fn take_if(&mut self, action: S::Action, change: impl FnOnce(&mut S::State) -> bool) {
+        if self.announce {
+            self.sink.begin(&action);
+        }
+        self.scratch.clone_from(self.current);
+        if change(self.scratch) {
+            self.sink.step(action, self.scratch);
+        }
+    }
 }

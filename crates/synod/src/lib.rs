@@ -11,6 +11,10 @@ pub mod program;
 pub use synod_derive::{Action, Constants, Finite, State, Value};
 pub use synod_spec::*;
 
+pub use synod_clocks as clocks;
+pub use synod_consistency as consistency;
+pub use synod_net as net;
+
 /// What every specification imports: `use synod::prelude::*;`.
 pub mod prelude {
     pub use std::collections::{BTreeMap, BTreeSet};
@@ -23,14 +27,18 @@ pub mod prelude {
     };
 }
 
-/// Makes a program of a specification: `synod::main!(Paxos);` at the end of its file.
+/// Makes a program of a specification: `synod::main!(Paxos);` at the end of its file. A specification that a library brings has its
+/// models in the file: `synod::main!(Wind, models = examples);`, with a function `examples` that returns them.
 #[macro_export]
 macro_rules! main {
     ($spec:ty) => {
+        $crate::main!($spec, models = <$spec as $crate::Spec>::models);
+    };
+    ($spec:ty, models = $models:expr) => {
         // A spec that another one refines is a module of it; then nobody calls this.
         #[allow(dead_code)]
         fn main() -> ::std::process::ExitCode {
-            $crate::program::main::<$spec>(::core::stringify!($spec))
+            $crate::program::main::<$spec>(::core::stringify!($spec), $models)
         }
     };
 }

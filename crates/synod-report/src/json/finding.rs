@@ -73,6 +73,7 @@ fn finding_kind(kind: FindingKind) -> &'static str {
         FindingKind::Panic => "panic",
         FindingKind::Nondeterministic => "nondeterministic",
         FindingKind::TooLarge => "too-large",
+        FindingKind::Witness => "witness",
     }
 }
 

@@ -3,7 +3,7 @@
 //! Integers beyond 2^53 become text, since many readers of JSON would round them. Sets, bags, sequences and
 //! tuples become arrays (the elements of a bag as pairs with their counts), functions whose
 //! keys are names, numbers or text become objects and others arrays of pairs, an empty option is null, a
-//! case with fields is `{"tag": .., "value": ..}`.
+//! case with fields is `{"tag": .., "value": ..}`, a message `{"from": .., "to": .., "message": ..}`.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use synod_messages::Datum;
@@ -40,6 +40,11 @@ impl Serialize for Plain<'_> {
             Datum::Map(pairs) => write_map(pairs, serializer),
             Datum::Record(fields) => Object(fields).serialize(serializer),
             Datum::Variant(name, fields) => Tagged(name, fields).serialize(serializer),
+            Datum::Envelope(parts) => {
+                let (from, to, message) = &**parts;
+                let fields = [("from", from), ("to", to), ("message", message)];
+                serializer.collect_map(fields.map(|(name, value)| (name, Plain(value))))
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ fn initial() -> TraceStep {
 }
 
 fn step(name: &str, process: &str, state: Vec<(String, Datum)>) -> TraceStep {
-    TraceStep { action: Some(taken(name, process)), state, mapped: Vec::new() }
+    TraceStep { action: Some(taken(name, process)), state, ..TraceStep::default() }
 }
 
 /// Both want the lock, and the second gets it.
@@ -151,7 +151,7 @@ pub(crate) fn long_cycle(length: i64) -> ModelReport {
     let steps = (0..length).map(|count| TraceStep {
         action: (count > 0).then(|| action(count)),
         state: state(count),
-        mapped: Vec::new(),
+        ..TraceStep::default()
     });
     let found = Counterexample {
         kind: FindingKind::Liveness,

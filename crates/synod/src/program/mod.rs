@@ -9,18 +9,18 @@ mod plain;
 
 use std::process::ExitCode;
 
-use synod_spec::Spec;
+use synod_spec::{Models, Spec};
 
 /// The argument that asks for messages instead of print.
 pub const PIPE_ARGUMENT: &str = "--synod-pipe";
 
 /// The main function of a specification's program; [`crate::main!`] calls it.
 #[must_use]
-pub fn main<S: Spec>(name: &str) -> ExitCode {
+pub fn main<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(PIPE_ARGUMENT) {
-        pipe::serve::<S>(name)
+        pipe::serve(name, models)
     } else {
-        plain::check_all::<S>(name)
+        plain::check_all(name, models)
     }
 }
 

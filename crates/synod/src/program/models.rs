@@ -2,14 +2,14 @@
 
 use synod_explore::{Panicked, catch};
 use synod_messages::{CheckJob, Description, Message, ModelInfo};
-use synod_spec::{Action, Bounds, Fairness, Model, Properties, Spec, State};
+use synod_spec::{Action, Bounds, Fairness, Model, Models, Properties, Spec, State};
 
 /// Describes a spec.
 ///
 /// # Errors
 /// What is wrong with its models, or a panic of its code.
-pub(super) fn describe<S: Spec>(name: &str) -> Result<Description, Refused> {
-    let models = models::<S>()?;
+pub(super) fn describe<S: Spec>(name: &str, models: fn() -> Models<S>) -> Result<Description, Refused> {
+    let models = self::models(models)?;
     let info = |model: &Model<S>| ModelInfo {
         name: model.name.clone(),
         constants: model.spec.values(),
@@ -29,8 +29,8 @@ pub(super) fn describe<S: Spec>(name: &str) -> Result<Description, Refused> {
 ///
 /// # Errors
 /// Two models or properties of one name; an expectation of a property that does not exist; a panic.
-pub(super) fn models<S: Spec>() -> Result<Vec<Model<S>>, Refused> {
-    let models = catch(|| S::models().list().to_vec()).map_err(|p| panicked("models", &p))?;
+pub(super) fn models<S: Spec>(models: fn() -> Models<S>) -> Result<Vec<Model<S>>, Refused> {
+    let models = catch(|| models().list().to_vec()).map_err(|p| panicked("models", &p))?;
     let names: Vec<&str> = models.iter().map(|m| m.name.as_str()).collect();
     if let Some(name) = repeated(&names) {
         return Err(Refused::Bad(format!("two models are called `{name}`: give each its own name")));
@@ -43,8 +43,8 @@ pub(super) fn models<S: Spec>() -> Result<Vec<Model<S>>, Refused> {
 ///
 /// # Errors
 /// An unknown model or constant; constants that do not fit together.
-pub(super) fn choose<S: Spec>(job: &CheckJob) -> Result<Model<S>, Refused> {
-    let models = models::<S>()?;
+pub(super) fn choose<S: Spec>(job: &CheckJob, models: fn() -> Models<S>) -> Result<Model<S>, Refused> {
+    let models = self::models(models)?;
     let names = || models.iter().map(|m| m.name.as_str()).collect::<Vec<_>>().join(", ");
     let wanted = |m: &&Model<S>| job.model.as_ref().is_none_or(|name| *name == m.name);
     let Some(model) = models.iter().find(wanted) else {

@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use nanoserde::DeJson;
 use synod_explore::{Observer, Snapshot};
 use synod_messages::{CheckJob, Job, Message, Progress, STOP, write_line};
-use synod_spec::Spec;
+use synod_spec::{Models, Spec};
 
 use super::models;
 
 /// Does the job on standard input. The messages say how it went; the exit status only that it was answered.
-pub(super) fn serve<S: Spec>(name: &str) -> ExitCode {
+pub(super) fn serve<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
     let answer = match read_job() {
-        Ok(Job::Describe) => models::describe::<S>(name).map_or_else(Message::from, Message::Description),
-        Ok(Job::Check(job)) => check::<S>(&job),
+        Ok(Job::Describe) => models::describe(name, models).map_or_else(Message::from, Message::Description),
+        Ok(Job::Check(job)) => check(&job, models),
         Err(why) => Message::Fault(why),
     };
     if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -32,8 +32,8 @@ fn read_job() -> Result<Job, String> {
     Job::deserialize_json(line.trim_end()).map_err(|why| format!("the job cannot be read: {why:?}"))
 }
 
-fn check<S: Spec>(job: &CheckJob) -> Message {
-    let model = match models::choose::<S>(job) {
+fn check<S: Spec>(job: &CheckJob, models: fn() -> Models<S>) -> Message {
+    let model = match models::choose(job, models) {
         Ok(model) => model,
         Err(refused) => return refused.into(),
     };
@@ -41,7 +41,7 @@ fn check<S: Spec>(job: &CheckJob) -> Message {
     match synod_judge::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
         Ok(mut report) => {
             report.peak_bytes = super::peak_bytes();
-            Message::Report(report)
+            Message::Report(Box::new(report))
         }
         Err(fault) => Message::Fault(fault.0),
     }

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use synod_explore::Unobserved;
 use synod_messages::{Counterexample, ModelReport, Options, Outcome, TraceStep};
-use synod_spec::{Model, Spec};
+use synod_spec::{Model, Models, Spec};
 
 use super::models;
 
 /// Checks the models that do not have to be asked for. Success means that each gave what it expects.
-pub(super) fn check_all<S: Spec>(name: &str) -> ExitCode {
-    let models = match models::models::<S>() {
+pub(super) fn check_all<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
+    let models = match models::models(models) {
         Ok(models) => models,
         Err(models::Refused::Bad(why) | models::Refused::Panicked(why)) => {
             // Nobody may be reading; then there is nobody to tell either.

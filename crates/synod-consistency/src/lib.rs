@@ -1,0 +1,1 @@
+//! Linearizability and sequential consistency, judged on histories of calls and returns.

@@ -1,0 +1,1 @@
+//! Processes, networks and their failures, as specifications.
