@@ -130,6 +130,8 @@ mod tests {
             properties: Vec::new(),
             actions: Vec::new(),
             counterexamples: kinds.iter().map(found).collect(),
+            witnesses: Vec::new(),
+            processes: Vec::new(),
             fairness: Vec::new(),
             graph: None,
             bounds: Vec::new(),
