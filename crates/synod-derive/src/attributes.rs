@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Result, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Result, Token};
 
 /// The text of the doc comments, one paragraph a blank line apart; the lines of a paragraph are joined.
 pub(crate) fn docs(attributes: &[Attribute]) -> String {
@@ -29,10 +29,29 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// What `#[show("1b")]` says.
-pub(crate) fn show(attributes: &[Attribute]) -> Result<Option<String>> {
-    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("show"));
-    attribute.map(|attribute| attribute.parse_args::<LitStr>().map(|text| text.value())).transpose()
+/// How a case is shown.
+pub(crate) enum Show {
+    /// `#[show("1b")]`: by this name.
+    As(String),
+    /// `#[show(transparent)]`: as its one field is.
+    Transparent,
+}
+
+impl Show {
+    pub(crate) fn of(attributes: &[Attribute]) -> Result<Option<Self>> {
+        find(attributes, "show").map(|attribute| attribute.parse_args_with(Self::parse)).transpose()
+    }
+
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(LitStr) {
+            return Ok(Self::As(input.parse::<LitStr>()?.value()));
+        }
+        let word: Ident = input.parse()?;
+        if word == "transparent" {
+            return Ok(Self::Transparent);
+        }
+        Err(syn::Error::new_spanned(word, "`show` knows a name, `#[show(\"1b\")]`, and `#[show(transparent)]`"))
+    }
 }
 
 /// What `#[finite(count = 5, show = "a1")]` says.

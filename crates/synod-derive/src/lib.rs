@@ -29,7 +29,8 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a structure or an enumeration a part of states.
 ///
-/// The fields are values in turn. `#[show("1b")]` on a variant says what a trace calls it.
+/// The fields are values in turn. `#[show("1b")]` on a variant says what a trace calls it; `#[show(transparent)]` that a trace shows
+/// its one field alone: `s1` and not `Server(s1)`.
 ///
 /// ```
 /// use synod::prelude::*;

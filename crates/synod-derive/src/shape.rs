@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Member, Result, Type, parse_quote};
 
+use crate::attributes::Show;
 use crate::{attributes, forbidden};
 
 /// A type.
@@ -26,6 +27,8 @@ pub(crate) struct Case {
     pub(crate) docs: String,
     pub(crate) fields: Vec<Field>,
     pub(crate) named: bool,
+    /// Whether traces show its one field alone.
+    pub(crate) is_transparent: bool,
 }
 
 /// A field of a case.
@@ -152,11 +155,18 @@ fn case_of_variant(ident: &Ident, attributes: &[Attribute], fields: &Fields) -> 
 }
 
 fn case(path: TokenStream, ident: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Case> {
-    let shown = attributes::show(attributes)?.unwrap_or_else(|| ident.to_string().replace("r#", ""));
+    let (shown, is_transparent) = match Show::of(attributes)? {
+        Some(Show::As(name)) => (name, false),
+        Some(Show::Transparent) if fields.len() != 1 => {
+            let why = "a transparent case has one field, which is shown in its place";
+            return Err(syn::Error::new_spanned(ident, why));
+        }
+        show => (ident.to_string().replace("r#", ""), show.is_some()),
+    };
     let named = matches!(fields, Fields::Named(_));
     let docs = attributes::docs(attributes);
     let fields = fields.members().zip(fields).map(|(member, f)| Field { member, ty: f.ty.clone() }).collect();
-    Ok(Case { path, shown, docs, fields, named })
+    Ok(Case { path, shown, docs, fields, named, is_transparent })
 }
 
 /// Every parameter must itself be all that the derive promises of the whole.

@@ -83,7 +83,10 @@ fn decode_into(shape: &Shape) -> Option<TokenStream> {
 pub(crate) fn show(shape: &Shape) -> TokenStream {
     shape.each(&quote!(self), |_, case| {
         let (name, fields) = (&case.shown, case.shown_fields());
-        if case.fields.is_empty() {
+        if case.is_transparent {
+            let only = case.map(|ty, f| ask(ty, &quote!(data(#f))));
+            quote!(#(#only)*)
+        } else if case.fields.is_empty() {
             quote!(::synod::derived::atom(#name))
         } else if case.named && !shape.is_enum {
             quote!(::synod::derived::record(#fields))

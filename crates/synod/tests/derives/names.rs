@@ -1,6 +1,6 @@
 //! How derived values read.
 
-use synod::{Datum, Set, Value};
+use synod::{Datum, Finite, Set, Value};
 
 use crate::types::{
     Acceptor, Ballot, Edge, Entry, Item, Line, Message, Nothing, Origin, Pair, Quorum, Single, Vote,
@@ -39,6 +39,22 @@ fn cases_read_as_they_are_called() {
     reads(&Message::Promise { from: Acceptor(1), ballot: Ballot(2), vote: None }, "1b(a2, b2, none)");
     reads(&Message::Gossip(Edge(Acceptor(0), Acceptor(1))), "Gossip(Edge(a1, a2))");
     reads(&Message::Stop, "Stop");
+}
+
+#[test]
+fn a_transparent_case_reads_as_its_field() {
+    #[derive(Finite)]
+    enum Node {
+        #[show(transparent)]
+        Acceptor(Acceptor),
+        #[show(transparent)]
+        Proposer { ballot: Ballot },
+        Nobody,
+    }
+    reads(&Node::Acceptor(Acceptor(1)), "a2");
+    reads(&Node::Proposer { ballot: Ballot(2) }, "b2");
+    reads(&Node::Nobody, "Nobody");
+    assert_eq!(Node::Acceptor(Acceptor(1)).show(), Acceptor(1).show());
 }
 
 #[test]
