@@ -16,7 +16,10 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     }
     let shape = Shape::of(input)?;
     if shape.cases.iter().any(|case| case.is_transparent) {
-        return Err(Error::new_spanned(&input.ident, "a kind of step needs a name: it cannot be transparent"));
+        return Err(Error::new_spanned(
+            &input.ident,
+            "a kind of step needs a name: it cannot be transparent",
+        ));
     }
     let (clone, equality, text, action) =
         (standard::clone(&shape), standard::equality(&shape), text(&shape), implement(&shape));

@@ -50,7 +50,10 @@ impl Show {
         if word == "transparent" {
             return Ok(Self::Transparent);
         }
-        Err(syn::Error::new_spanned(word, "`show` knows a name, `#[show(\"1b\")]`, and `#[show(transparent)]`"))
+        Err(syn::Error::new_spanned(
+            word,
+            "`show` knows a name, `#[show(\"1b\")]`, and `#[show(transparent)]`",
+        ))
     }
 }
 

@@ -34,6 +34,12 @@ pub trait Spec: Constants + Sized {
         false
     }
 
+    /// Whether the action of this name can happen at all under these constants. One that cannot is left out of the report, where an
+    /// action that is never taken would be a warning.
+    fn has_action(&self, _name: &str) -> bool {
+        true
+    }
+
     /// What the constants must satisfy together, beyond the range of each (TLA+'s `ASSUME`).
     ///
     /// # Errors

@@ -14,6 +14,7 @@ pub use synod_spec::*;
 pub use synod_clocks as clocks;
 pub use synod_consistency as consistency;
 pub use synod_net as net;
+pub use synod_net::system;
 
 /// What every specification imports: `use synod::prelude::*;`.
 pub mod prelude {

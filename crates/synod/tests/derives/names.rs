@@ -48,7 +48,9 @@ fn a_transparent_case_reads_as_its_field() {
         #[show(transparent)]
         Acceptor(Acceptor),
         #[show(transparent)]
-        Proposer { ballot: Ballot },
+        Proposer {
+            ballot: Ballot,
+        },
         Nobody,
     }
     reads(&Node::Acceptor(Acceptor(1)), "a2");
