@@ -1,5 +1,6 @@
 //! Whole-program tests: one binary, a module for each subject.
 
+mod as_library;
 mod bad_input;
 mod bad_liveness;
 mod counts;

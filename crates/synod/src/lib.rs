@@ -3,10 +3,14 @@
 //! A specification is one Rust file that begins with `use synod::prelude::*;`, implements [`Spec`] for
 //! a structure of constants, and ends with `synod::main!(Name);`. `check FILE.rs` compiles and checks it.
 //!
-//! This crate has no logic of its own but [`main!`]: the program that a specification becomes. The language is in
+//! This crate has no logic of its own but the program that a specification becomes ([`main!`]), and the same for a test ([`Checker`]). The language is in
 //! `synod-spec`, its derives in `synod-derive`, the engine in `synod-explore`.
 
+mod checker;
 pub mod program;
+
+pub use checker::{Checked, Checker};
+pub use synod_messages::{Limits, ModelReport};
 
 pub use synod_derive::{Action, Constants, Finite, State, Value};
 pub use synod_spec::*;

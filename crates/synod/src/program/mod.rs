@@ -5,7 +5,7 @@
 
 mod models;
 mod pipe;
-mod plain;
+pub(crate) mod plain;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use synod_explore::Unobserved;
-use synod_messages::{Counterexample, ModelReport, Options, Outcome, TraceStep};
+use synod_messages::{Counterexample, Datum, ModelReport, Options, Outcome, TraceStep};
 use synod_spec::{Model, Models, Spec};
 
 use super::models;
@@ -37,16 +37,18 @@ fn check_one<S: Spec>(name: &str, model: Model<S>) -> (String, bool) {
         Err(fault) => (format!("{label}: {fault}\n"), false),
         Ok(report) => {
             let outcome = expectation.judge(&report);
-            let text = print(&label, &report, &expectation.describe(), &outcome);
+            let expected = format!(" (expected: {}; {outcome:?})", expectation.describe());
+            let text = text(&format!("{label}{expected}"), &report);
             (text, outcome == Outcome::AsExpected)
         }
     }
 }
 
-fn print(label: &str, report: &ModelReport, expected: &str, outcome: &Outcome) -> String {
+/// What was found, with its counterexamples.
+pub(crate) fn text(label: &str, report: &ModelReport) -> String {
     let counts = &report.counts;
     let mut text = format!(
-        "{label}: {:?} (expected: {expected}; {outcome:?}); {} distinct, {} generated, depth {}\n",
+        "{label}: {:?}; {} distinct, {} generated, depth {}\n",
         report.verdict(),
         counts.distinct,
         counts.generated,
@@ -60,6 +62,7 @@ fn print(label: &str, report: &ModelReport, expected: &str, outcome: &Outcome) -
 
 fn print_trace(text: &mut String, counterexample: &Counterexample) {
     let Counterexample { property, reason, steps, loop_start, loop_action, .. } = counterexample;
+    let mut before: &[(String, Datum)] = &[];
     for (number, TraceStep { action, state, .. }) in steps.iter().enumerate() {
         let action = match action {
             Some(action) => action.to_string(),
@@ -67,9 +70,12 @@ fn print_trace(text: &mut String, counterexample: &Counterexample) {
             None => "initial state".to_owned(),
         };
         let _ = writeln!(text, "  {number} {action}");
-        for (name, value) in state {
-            let _ = writeln!(text, "      {name} = {value}");
+        for (at, (name, value)) in state.iter().enumerate() {
+            if before.get(at).is_none_or(|(_, old)| old != value) {
+                let _ = writeln!(text, "      {name} = {value}");
+            }
         }
+        before = state;
     }
     match (loop_start, loop_action) {
         (Some(start), Some(action)) => {
@@ -78,5 +84,6 @@ fn print_trace(text: &mut String, counterexample: &Counterexample) {
         (Some(_), None) => text.push_str("  it stutters for ever\n"),
         (None, _) => {}
     }
-    let _ = writeln!(text, "  {property} {reason}");
+    let because = if reason.is_empty() { "" } else { ": " };
+    let _ = writeln!(text, "  {property}{because}{reason}");
 }
