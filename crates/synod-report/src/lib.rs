@@ -4,6 +4,7 @@
 //!   the closing line of a run;
 //! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
+//! - [ITF](itf): a behaviour for other tools;
 //! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
 //! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
@@ -18,6 +19,7 @@ mod facts;
 mod finding;
 #[cfg(test)]
 mod graph_tests;
+mod itf;
 mod json;
 mod lasso;
 mod layout;
@@ -37,6 +39,7 @@ mod value;
 
 pub use diff::{Change, ChangeKind, changes, state_changes};
 pub use excerpt::{Excerpt, excerpt};
+pub use itf::{ACTION_VARIABLE, ItfSource, itf, itf_value};
 pub use json::{FORMAT, LIST_FORMAT, VERSION, write_json, write_list};
 pub use list::{ListedSpec, list_models};
 pub use numbers::{bytes, plural, seconds, thousands};
