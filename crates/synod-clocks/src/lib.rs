@@ -1,1 +1,17 @@
 //! Logical clocks: Lamport and vector clocks, happened-before, the total order of events.
+//!
+//! - [`LamportClock`], [`Convention`], [`Stamp`]: a count of events that respects causality, and the total order that it gives;
+//! - [`VectorClock`], [`Causality`]: a count for each process, which tells causality exactly;
+//!
+//! The clocks are values for the states of specs. Nothing here explores.
+
+// The derives write `::synod`.
+extern crate synod_spec as synod;
+
+mod lamport;
+#[cfg(test)]
+mod testing;
+mod vector;
+
+pub use lamport::{Convention, LamportClock, Stamp, Time};
+pub use vector::{Causal, Causality, VectorClock};
