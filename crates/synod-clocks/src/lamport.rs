@@ -139,7 +139,7 @@ pub enum Convention {
     /// way, and that of [`LamportClock`]'s own methods.
     IncrementFirst,
     /// Stamp, then increment: the first event is at 0. A receiver takes the maximum with one more than the time in the message. The
-    /// way of the article's programs.
+    /// way of [`wind`](mod@crate::wind).
     StampFirst,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`LamportClock`], [`Convention`], [`Stamp`]: a count of events that respects causality, and the total order that it gives;
 //! - [`VectorClock`], [`Causality`]: a count for each process, which tells causality exactly;
+//! - [`mod@wind`]: every interleaving of a few fixed programs that send, receive and do things by themselves.
 //!
 //! The clocks are values for the states of specs. Nothing here explores.
 
@@ -12,6 +13,8 @@ mod lamport;
 #[cfg(test)]
 mod testing;
 mod vector;
+pub mod wind;
 
 pub use lamport::{Convention, LamportClock, Stamp, Time};
 pub use vector::{Causal, Causality, VectorClock};
+pub use wind::wind;

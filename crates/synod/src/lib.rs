@@ -16,6 +16,8 @@ pub use synod_derive::{Action, Constants, Finite, State, Value};
 pub use synod_spec::*;
 
 pub use synod_clocks as clocks;
+/// The spec of a few programs that send and receive, and the module of all that belongs to it.
+pub use synod_clocks::wind;
 pub use synod_consistency as consistency;
 pub use synod_net as net;
 pub use synod_net::system;
