@@ -32,6 +32,26 @@ const SMALL: &[Known] = &[
     ("token_ring", "--model default", [46_656, 248_832, 0]),
 ];
 
+/// From naive searches in Python, written from the prose of the specs: they know neither Synod nor its clocks. Whatever the clocks,
+/// the states are the computations, so that both specs of clocks have the same numbers.
+const COUNTED_AGAIN: &[Known] = &[
+    ("lamport_clock", "--model default", [4_426, 8_583, 6]),
+    ("lamport_clock", "--model stamp_first", [4_426, 8_583, 6]),
+    ("lamport_clock", "--model three", [21_782, 57_427, 6]),
+    ("lamport_clock", "--model four_events", [77_857, 161_557, 8]),
+    ("vector_clock", "--model default", [4_426, 8_583, 6]),
+    ("vector_clock", "--model three", [21_782, 57_427, 6]),
+    ("vector_clock", "--model four_events", [77_857, 161_557, 8]),
+    ("wind", "--model question_and_answer", [5, 5, 4]),
+    ("wind", "--model all_to_all", [74, 161, 12]),
+    ("wind", "--model figure_1", [125, 285, 16]),
+    ("wind", "--model two_receivers", [19, 30, 7]),
+    ("wind", "--model unreceived", [5, 6, 3]),
+    ("wind", "--model to_itself", [4, 4, 3]),
+    ("wind", "--model both_receive_first", [1, 1, 0]),
+    ("wind", "--model never_sent", [6, 8, 3]),
+];
+
 const LARGE: &[Known] = &[
     ("two_phase_commit", "--managers 8", [1_745_408, 18_507_778, 25]),
     ("two_phase_commit", "--managers 9", [10_340_352, 123_558_402, 28]),
@@ -60,6 +80,11 @@ fn small_models_have_the_known_counts() {
 }
 
 #[test]
+fn models_have_the_counts_of_a_naive_search() {
+    assert_known(COUNTED_AGAIN);
+}
+
+#[test]
 fn large_models_have_the_known_counts() {
     assert_known(LARGE);
 }
@@ -81,7 +106,7 @@ fn every_spec_is_counted_or_excused() {
     let excused = ["die_hard", "paxos_nodes", "simple_consensus", "sync_termination_detection"];
     for path in specs() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let counted = SMALL.iter().any(|(spec, ..)| *spec == name);
+        let counted = SMALL.iter().chain(COUNTED_AGAIN).any(|(spec, ..)| *spec == name);
         assert!(counted || excused.contains(&name.as_str()), "{name} has no known counts");
     }
 }
