@@ -71,7 +71,7 @@ fn to_itself() -> Wind {
     wind([[send(0), local(), recv(0)]])
 }
 
-/// Both want to hear before they speak. The article's program hung; here the last state says that A waits for B, and B for A.
+/// Both want to hear before they speak. The article's program hung; here the state of the deadlock says that A waits for B, and B for A.
 fn both_receive_first() -> Wind {
     let a = [recv(1), send(1)];
     let b = [recv(0), send(0)];

@@ -106,3 +106,72 @@ fn all(programs: &[Vec<Op>]) -> impl Iterator<Item = (Event, Op)> {
         program.iter().enumerate().map(move |(index, &op)| (event(index), op))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::wind::{local, recv, send};
+
+    fn programs() -> impl Strategy<Value = Vec<Vec<Op>>> {
+        let op = prop_oneof![3 => (0_usize..3).prop_map(send), 2 => (0_usize..3).prop_map(recv), 1 => Just(local())];
+        prop::collection::vec(prop::collection::vec(op, 0..6), 3)
+    }
+
+    /// Whether there is a way from `a` to `b` along processes and messages, at most `steps` long.
+    fn leads_to(definition: &Definition, a: Event, b: Event, steps: usize) -> bool {
+        let before = (b.index > 0).then(|| Event { index: b.index - 1, ..b });
+        let causes = [before, definition.sending(b)].into_iter().flatten();
+        causes.into_iter().any(|cause| cause == a || (steps > 0 && leads_to(definition, a, cause, steps - 1)))
+    }
+
+    fn longest(definition: &Definition, event: Event) -> Time {
+        let past = &definition.get(event).expect("what can happen has causes that can").past;
+        past.iter().map(|&cause| 1 + longest(definition, cause)).max().unwrap_or(0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn the_past_is_all_that_leads_to_an_event(programs in programs()) {
+            let definition = Definition::of(&programs);
+            for (b, defined) in &definition.events {
+                for (a, _) in all(&programs) {
+                    let expected = leads_to(&definition, a, *b, 15);
+                    prop_assert_eq!(defined.past.contains(&a), expected, "{} → {}", a, b);
+                }
+            }
+        }
+
+        #[test]
+        fn the_time_is_the_longest_chain(programs in programs()) {
+            let definition = Definition::of(&programs);
+            for (event, defined) in &definition.events {
+                prop_assert_eq!(defined.time, longest(&definition, *event));
+            }
+        }
+    }
+
+    fn event(process: usize, index: usize) -> Event {
+        Event { process: Process(process), index }
+    }
+
+    #[test]
+    fn what_follows_follows() {
+        let definition = Definition::of(&[vec![local(), send(1)], vec![recv(0), send(2)], vec![recv(1)]]);
+        let last = definition.get(event(2, 0)).expect("it can happen");
+        assert_eq!(last.past, [event(0, 0), event(0, 1), event(1, 0), event(1, 1)].into());
+        assert_eq!(last.time, 4);
+    }
+
+    #[test]
+    fn what_waits_in_a_circle_or_for_nothing_has_no_definition() {
+        let definition =
+            Definition::of(&[vec![recv(1), send(1)], vec![local(), recv(0), send(0)], vec![recv(2)]]);
+        assert_eq!(definition.events.keys().collect::<Vec<_>>(), [&event(1, 0)]);
+        assert_eq!(definition.sending(event(0, 0)), Some(event(1, 2)));
+        assert_eq!(definition.sending(event(2, 0)), None);
+    }
+}
