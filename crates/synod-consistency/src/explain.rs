@@ -93,10 +93,17 @@ fn possible<C: Value, O: Sequential>(records: &[Record<'_, C, O>], wrong: usize,
     };
     let texts: Vec<String> =
         answers.iter().filter(explained).map(|answer| answer.show().to_string()).collect();
-    match texts.len() {
-        0..=MOST_ANSWERS => texts.join(" or "),
-        more => format!("{} or {} others", texts[..MOST_ANSWERS].join(", "), more - MOST_ANSWERS),
-    }
+    alternatives(&texts)
+}
+
+/// `v1`, `v1 or v2`, `v1, v2 or v3`.
+fn alternatives(texts: &[String]) -> String {
+    let others = texts.len().saturating_sub(MOST_ANSWERS);
+    let (last, first) = match others {
+        0 => texts.split_last().map_or((String::new(), texts), |(last, first)| (last.clone(), first)),
+        more => (format!("{more} others"), &texts[..MOST_ANSWERS]),
+    };
+    if first.is_empty() { last } else { format!("{} or {last}", first.join(", ")) }
 }
 
 fn with_answer<'a, C, O: Sequential>(

@@ -35,12 +35,17 @@ pub(crate) type EntryOf<C, O> = Entry<C, <O as Sequential>::Operation, <O as Seq
 
 /// The operations that clients `C` have called of an object `O`, and what they were answered.
 ///
-/// A client has at most one operation open: it calls the next one when it has been answered. An operation may stay open for ever;
-/// that is how a client that has crashed looks.
+/// A client has at most one operation open: it calls the next one when it has been answered. An operation may stay
+/// open for ever; that is how a client that has crashed looks.
 ///
 /// What is kept of the order of calls and answers is what `K` says: [`RealTime`], for linearizability (sequential
-/// consistency can be asked for too), or [`ProgramOrder`], for sequential consistency alone. Of recordings that differ in
-/// nothing else, the histories are equal, so that they don't make a specification's states more than they are.
+/// consistency can be asked for too), or [`ProgramOrder`](crate::ProgramOrder), for sequential consistency alone. Of
+/// recordings that differ in nothing else, the histories are equal, so that they don't make a specification's states
+/// more than they are.
+///
+/// A history grows with every call and never shrinks, so a specification has to bound the number of calls:
+/// [`History::calls`] and [`History::pending`] say whether a client may call again. To judge a history takes the
+/// longer the more operations there are *at once*; that they are many matters little.
 ///
 /// ```
 /// use synod::consistency::{Answer, History, Register, register::Operation::{Read, Write}};

@@ -10,8 +10,8 @@ use crate::{History, Order, ProgramOrder, RealTime, Sequential, explain, memory}
 
 /// # Linearizability
 impl<C: Value, O: Sequential> History<C, O, RealTime> {
-    /// Whether the history is linearizable, the object being at first in its default state. If not, the reason says which answer
-    /// no order of the operations explains, and draws them.
+    /// Whether the history is linearizable, the object being at first in its default state. If not, the reason says
+    /// which answer no order of the operations explains, and draws them.
     ///
     /// # Errors
     /// The reason, in several lines.
@@ -44,8 +44,8 @@ impl<C: Value, O: Sequential> History<C, O, RealTime> {
 
 /// # Sequential consistency
 impl<C: Value, O: Sequential, K: Order> History<C, O, K> {
-    /// Whether the history is sequentially consistent, the object being at first in its default state. If not, the reason says how
-    /// far an order of the operations can get.
+    /// Whether the history is sequentially consistent, the object being at first in its default state. If not, the
+    /// reason says how far an order of the operations can get.
     ///
     /// # Errors
     /// The reason, in several lines.

@@ -1,7 +1,8 @@
 //! Linearizability and sequential consistency, judged on histories of calls and returns.
 //!
-//! Clients *call* operations of a shared object and are *answered*. Between the two, other clients call and are answered
-//! too. Whether the object behaves well in spite of this is a question about the *history* of calls and answers:
+//! Clients *call* operations of a shared object and are *answered*. Between the two, other clients call and are
+//! answered too. Whether the object behaves well in spite of this is a question about the *history* of calls and
+//! answers:
 //!
 //! - it is **linearizable** if every operation can be given one moment between its call and its answer such that the
 //!   operations, carried out one after the other at these moments, answer just what was answered
@@ -39,9 +40,9 @@
 //!
 //! The object is a [`Sequential`] one: [`Register`], [`CompareAndSwap`], [`Queue`], or your own in ten lines.
 //!
-//! How it is built: `history.rs` records, and keeps histories of the same meaning equal (`order.rs` says how); `records.rs`
-//! makes operations of calls and answers; `search.rs` looks for an order; `explain.rs` and `picture.rs` say why there
-//! is none; `memory.rs` remembers verdicts.
+//! How it is built: `history.rs` records, and keeps histories of the same meaning equal (`order.rs` says how);
+//! `records.rs` makes operations of calls and answers; `search.rs` looks for an order; `explain.rs` and `picture.rs`
+//! say why there is none; `memory.rs` remembers verdicts.
 
 // What the derives generate names the crate that specifications import.
 extern crate synod_spec as synod;

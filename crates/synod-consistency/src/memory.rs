@@ -1,8 +1,9 @@
 //! Verdicts that were found before.
 //!
 //! The checker asks for a verdict in every state, and few states have a history of their own: what else is in them
-//! varies more. So each thread remembers what it has judged, by all the bytes of the question. It is bounded: where the recent
-//! verdicts are too many they become the old ones, and the old ones, unless they were asked for again, are forgotten.
+//! varies more. So each thread remembers what it has judged, by all the bytes of the question. It is bounded: where
+//! the recent verdicts are too many they become the old ones, and the old ones, unless they were asked for again, are
+//! forgotten.
 
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -17,8 +18,8 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
 }
 
-/// The verdict of a question: remembered, or else what `judge` says. Equal kinds must mean equal questions where `write`
-/// writes equal bytes.
+/// The verdict of a question: remembered, or else what `judge` says. Equal kinds must mean equal questions where
+/// `write` writes equal bytes.
 pub(crate) fn remember(
     kind: TypeId,
     write: impl FnOnce(&mut Encoder),

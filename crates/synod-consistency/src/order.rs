@@ -1,8 +1,8 @@
 //! What a history keeps of the order of its calls and answers, and nothing else.
 //!
-//! A recording is a sequence of calls and answers. Many sequences mean the same, and a state variable must not tell them
-//! apart, or the search explores each state once for each of them. Each order has one sequence that stands for all
-//! of its kind, and says where in it the next event belongs.
+//! A recording is a sequence of calls and answers. Many sequences mean the same, and a state variable must not tell
+//! them apart, or the search explores each state once for each of them. Each order has one sequence that stands for
+//! all of its kind, and says where in it the next event belongs.
 
 use crate::history::Entry;
 
@@ -23,11 +23,12 @@ mod sealed {
 ///
 /// Of two neighbours in a recording, two calls can change places, and two answers, because no operation is then
 /// answered before another's call that was not before. A call and an answer of different clients cannot. So a history
-/// is a sequence of alternating groups of calls and of answers; within a group the clients are in order. And histories
-/// are equal *just* when, for each operation, the same operations had been answered when it was called: those are the groups of
-/// answers before it. (Operations are intervals, and this is the canonical representation of an interval order;
-/// P. Fishburn, "Interval orders and interval graphs", 1985.) It is also what the `LinearizabilityTester` of Stateright
-/// 0.31 keeps, in another form: for each operation the number of operations that each other client had completed.
+/// is a sequence of alternating groups of calls and of answers; within a group the clients are in order. And
+/// histories are equal *just* when, for each operation, the same operations had been answered when it was called:
+/// those are the groups of answers before it. (Operations are intervals, and this is the canonical representation of
+/// an interval order; P. Fishburn, "Interval orders and interval graphs", 1985.) It is also what the
+/// `LinearizabilityTester` of Stateright 0.31 keeps, in another form: for each operation the number of operations
+/// that each other client had completed.
 #[derive(Clone, Copy, Debug)]
 pub enum RealTime {}
 

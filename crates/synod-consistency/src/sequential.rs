@@ -39,8 +39,8 @@ use synod_spec::Value;
 /// ```
 ///
 /// **An operation that has to wait**, such as taking a lock that somebody holds, is one that answers something which
-/// no client is ever told ([`Answer::Refused`](crate::Answer::Refused), say) and changes nothing: an order in which it comes too early then
-/// explains no answer.
+/// no client is ever told ([`Answer::Refused`](crate::Answer::Refused), say) and changes nothing: an order in which
+/// it comes too early then explains no answer.
 ///
 /// **What it is not.** The answer is a function of state and operation. An object that may choose its answer (a pool
 /// that hands out any element) is not one of these.

@@ -105,6 +105,30 @@ fn program_order() {
     );
 }
 
+/// Orders that explain less are tried later, and the second wrong answer can't be next.
+#[test]
+fn the_longest_of_all_and_what_is_next() {
+    let mut history = History::<u8, Register<Option<Letter>>, ProgramOrder>::new();
+    history.call(1, Read);
+    history.answer(1, Found(None));
+    history.call(2, Write(Some(Letter::A)));
+    history.answer(2, Done);
+    for _ in 0..2 {
+        history.call(2, Read);
+        history.answer(2, Found(Some(Letter::B)));
+    }
+    says(
+        history.sequentially_consistent(),
+        &[
+            "no order of these operations explains every answer:",
+            "  1  Read → none",
+            "  2  Write(A); Read → B; Read → B",
+            "The longest order that explains its answers is 1: Read → none; 2: Write(A).",
+            "After it, 2's Read would answer A, not B.",
+        ],
+    );
+}
+
 #[test]
 fn nothing_is_explained() {
     let mut history = History::<u8, Register<u8>, ProgramOrder>::new();
@@ -120,6 +144,27 @@ fn nothing_is_explained() {
             "  2  Read → 2",
             "At first, 1's Read would answer 0, not 1.",
             "At first, 2's Read would answer 0, not 2.",
+        ],
+    );
+}
+
+/// An operation that is not answered is not in the order, unless it must be.
+#[test]
+fn an_open_write_that_nobody_saw() {
+    let mut history = Registers::new();
+    history.call(1, Write(Some(Letter::A)));
+    history.call(2, Write(Some(Letter::B)));
+    history.answer(2, Done);
+    history.call(2, Read);
+    history.answer(2, Found(None));
+    says(
+        history.linearizable(),
+        &[
+            "2's Read answered none, which no order of these operations explains:",
+            "  1  |-Write(A)----------------->",
+            "  2  |-Write(B)-| |-Read → none-|",
+            "The answers before it are explained by the order 2: Write(B).",
+            "2's Read could have answered A or B.",
         ],
     );
 }

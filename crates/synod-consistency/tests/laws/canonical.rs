@@ -9,8 +9,8 @@ use synod_spec::{Decoder, Encoder, Value};
 use crate::objects::Toy;
 use crate::play::{Happens, Recording, record, recordings, shuffled, swaps};
 
-/// What the `LinearizabilityTester` of Stateright 0.31 keeps: each client's operations, each with its answer, if it has one, and
-/// with the number of operations that each *other* client had completed when it was called.
+/// What the `LinearizabilityTester` of Stateright 0.31 keeps: each client's operations, each with its answer, if it
+/// has one, and with the number of operations that each *other* client had completed when it was called.
 type Kept<O> = BTreeMap<u8, Vec<Operation<O>>>;
 
 #[derive(PartialEq)]

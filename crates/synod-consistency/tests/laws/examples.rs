@@ -198,7 +198,8 @@ fn another_initial_state() {
     assert!(history.sequentially_consistent_from(&Register(7)).is_ok());
 }
 
-/// As many operations as there is room for. What it costs grows with how many there are at once, not with how many there are.
+/// As many operations as there is room for. What it costs grows with how many there are at once, not with how many
+/// there are.
 #[test]
 fn sixty_four_operations() {
     let mut history = History::<u8, Register<u8>>::new();

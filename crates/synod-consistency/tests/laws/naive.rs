@@ -39,8 +39,8 @@ pub(crate) fn is_sequentially_consistent<O: Sequential + Default>(recording: &Re
     is_explained(recording, |a, b| a.client == b.client && a.called < b.called)
 }
 
-/// Whether some permutation of the answered operations and of some of the open ones respects the precedence and gives the
-/// answers.
+/// Whether some permutation of the answered operations and of some of the open ones respects the precedence and gives
+/// the answers.
 fn is_explained<O: Sequential + Default>(
     recording: &Recording<O>,
     precedes: impl Fn(&Operation<O>, &Operation<O>) -> bool,

@@ -63,7 +63,7 @@ fn play<O: Toy>(clients: u8, choices: &[(u8, u8)]) -> Recording<O> {
 
 /// Recordings of up to four clients. Some were recorded out of step: right but for real time.
 pub(crate) fn recordings<O: Toy>() -> impl Strategy<Value = Recording<O>> {
-    let choices = prop::collection::vec((any::<u8>(), any::<u8>()), 0..24);
+    let choices = prop::collection::vec((any::<u8>(), any::<u8>()), 0..30);
     (1_u8..=4, choices, prop::collection::vec(any::<usize>(), 0..40))
         .prop_map(|(clients, choices, swaps)| shuffled(&play(clients, &choices), &swaps))
 }

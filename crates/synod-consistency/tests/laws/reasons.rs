@@ -46,11 +46,20 @@ fn expected<O: Toy>(recording: &Recording<O>) -> (String, String) {
         is_linearizable(&changed)
     });
     let answers: Vec<String> = answers.iter().map(|answer| answer.show().to_string()).collect();
-    (first, format!("{called} could have answered {}.", answers.join(" or ")))
+    (first, format!("{called} could have answered {}.", alternatives(&answers)))
+}
+
+fn alternatives(answers: &[String]) -> String {
+    match answers {
+        [one] => one.clone(),
+        [one, other] => format!("{one} or {other}"),
+        [one, two, three] => format!("{one}, {two} or {three}"),
+        _ => panic!("there are not so many: {answers:?}"),
+    }
 }
 
 fn are_right<O: Toy>() {
-    let mut runner = TestRunner::new(Config { cases: 1_500, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 1_500, failure_persistence: None, ..Config::default() });
     let judged = Cell::new(0);
     let result = runner.run(&recordings::<O>(), |recording| {
         let history = record::<O, RealTime>(&recording);
