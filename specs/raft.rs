@@ -22,9 +22,8 @@
 //!
 //! - What an entry says. A term has one leader, so term and place name an entry; a log reads as in Figure 8,
 //!   a row of terms.
-//! - Refusals, and so `nextIndex`: a leader may send any entry of its log at any time. The paper's way of
-//!   choosing one, to start at the end and go back when a follower refuses, is one of those. A refusal that
-//!   tells a higher term is one way to learn of it; here a server learns of it from the requests of others.
+//! - Refusals, and so `nextIndex`: a leader may send any entry of its log at any time. To start at the end
+//!   and go back when a follower refuses, as in the paper, is one way to choose.
 //! - Heartbeats: to send an old entry again does the same. Compaction of the log, changes of membership.
 //!
 //! The network delivers in any order and any number of times, or never. A server that crashes remembers its
@@ -113,11 +112,7 @@ type Entry = Term;
 
 /// How far a log goes: the term of its last entry (`t0` if it has none), and its length. The greater one is
 /// the more up-to-date.
-#[derive(Finite)]
-struct LogEnd {
-    term: Term,
-    length: Index,
-}
+type LogEnd = (Term, Index);
 
 #[derive(Finite)]
 enum Message {
@@ -276,13 +271,11 @@ impl Raft {
     /// The term in which a server would stand next, if it ever does.
     fn next_term(&self, server: Server, local: &Local) -> Option<Term> {
         let mut later = local.term.0 + 1..=self.terms;
-        let term = match self.elections {
-            Elections::Open => later.next().filter(|_| server.index() < self.candidates),
-            Elections::InTurn => {
-                later.find(|term| usize::from(*term - 1) % self.candidates == server.index())
-            }
-        };
-        term.map(Term)
+        let is_own = |term: &u8| usize::from(*term - 1) % self.candidates == server.index();
+        match self.elections {
+            Elections::Open => later.next().filter(|_| server.index() < self.candidates).map(Term),
+            Elections::InTurn => later.find(is_own).map(Term),
+        }
     }
 
     fn is_majority(&self, servers: usize) -> bool {
@@ -296,9 +289,9 @@ impl Raft {
     /// entry is removed, and all that follows.
     fn append(&self, me: &mut Me<'_, Self>, leader: Server, after: LogEnd, entry: Entry, committed: Index) {
         me.role = Role::Follower;
-        let (length, index) = (after.length.index(), Index(after.length.0 + 1));
-        let matches = me.log.len() >= length && end_of(&me.log[..length]) == after;
-        if !matches && !(self.flaw == Flaw::Unmatched && me.log.len() >= length) {
+        let (length, index) = (after.1.index(), Index(after.1.0 + 1));
+        let Some(before) = me.log.get(..length) else { return };
+        if end_of(before) != after && self.flaw != Flaw::Unmatched {
             return;
         }
         if me.at(index) != Some(entry) {
@@ -380,7 +373,7 @@ impl Local {
 }
 
 fn end_of(log: &[Entry]) -> LogEnd {
-    LogEnd { term: log.last().copied().unwrap_or(Term(0)), length: Index::from_index(log.len()) }
+    (log.last().copied().unwrap_or(Term(0)), Index::from_index(log.len()))
 }
 
 type State = System<Raft>;
@@ -474,8 +467,7 @@ fn leader_append_only(_: &Raft, s: &State, _: &Step<Raft>, t: &State) -> Judgeme
 fn log_matching(_: &Raft, s: &State) -> Judgement {
     for (one, a) in s.iter() {
         for (other, b) in s.iter() {
-            let common = a.places().filter(|index| a.at(*index) == b.at(*index)).last();
-            let upto = common.map_or(0, Index::index);
+            let upto = a.places().filter(|index| a.at(*index) == b.at(*index)).last().map_or(0, Index::index);
             let is_same = a.log[..upto] == b.log[..upto];
             ensure!(is_same, "{one} and {other} have the same entry {upto}, and differ before it");
         }
@@ -488,10 +480,7 @@ fn leader_completeness(_: &Raft, s: &State) -> Judgement {
     for (leader, local) in leaders(s) {
         for Commitment { index, entry, by } in &s.history {
             let is_there = by >= local.term || local.at(index) == Some(entry);
-            ensure!(
-                is_there,
-                "{entry} was committed at {index} in {by}, and {leader} leads later without it"
-            );
+            ensure!(is_there, "{leader} leads without {entry}, which was committed at {index} in {by}");
         }
     }
     Ok(())
@@ -503,10 +492,7 @@ fn state_machine_safety(_: &Raft, s: &State) -> Judgement {
         for Commitment { index, entry, .. } in s.history.iter().filter(|c| c.index <= local.committed) {
             let applied = local.at(index).unwrap_or(Term(0));
             ensure!(applied > Term(0), "{server} has applied an entry {index}, and lost it from its log");
-            ensure!(
-                applied == entry,
-                "{server} has applied {applied} at {index}, and another server {entry}"
-            );
+            ensure!(applied == entry, "{server} has applied {applied} at {index}, and another one {entry}");
         }
     }
     Ok(())

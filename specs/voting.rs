@@ -224,7 +224,7 @@ impl Voting {
     }
 
     /// The values for which a quorum has voted in one ballot.
-    fn chosen(&self, s: &State) -> Set<Value> {
+    pub(crate) fn chosen(&self, s: &State) -> Set<Value> {
         let is_chosen = |vote| self.quorums().any(|quorum| quorum.iter().all(|a| s.votes[a].contains(vote)));
         let ballots = || Ballot::first(self.ballots);
         let values = Value::first(self.values);
