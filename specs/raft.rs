@@ -30,7 +30,7 @@
 //! term, its vote and its log. The constants bound terms and logs: no election after the last term, no
 //! request when the log is full.
 //!
-//! Is there ever a leader? Not of necessity: candidates may split the votes of each term, as in the model
+//! Is anything ever committed? Not of necessity: candidates may split the votes of a term, as in the model
 //! `split_vote`. The paper's randomised timeouts make it likely that one of them is alone for long enough;
 //! then fairness suffices (`one_candidate`).
 
@@ -42,9 +42,6 @@ struct Raft {
     /// How many servers there are.
     #[constant(default = 3, range = 2..=3)]
     servers: usize,
-    /// How many of them stand for election; the others only vote.
-    #[constant(default = 3, range = 1..=3)]
-    candidates: usize,
     /// How many terms there are.
     #[constant(default = 2, range = 1..=4)]
     terms: u8,
@@ -60,26 +57,24 @@ struct Raft {
     /// What is broken.
     #[constant(default = Flaw::None)]
     flaw: Flaw,
-    /// Whether progress is asked for. Then everything that stays possible is done: weak fairness of every
-    /// step.
-    #[constant(default = false)]
-    progress: bool,
 }
 
 /// Who stands in which term.
 #[derive(Finite)]
 enum Elections {
-    /// Any candidate.
+    /// Anybody.
     Open,
-    /// The candidates take turns, each in the next term of its own: part of the behaviours, and few enough to
-    /// reach later terms.
+    /// The first server in `t1`, `t3`, and so on, the second one in the others: part of the behaviours, and
+    /// few enough to reach later terms.
     InTurn,
+    /// The first server.
+    OneCandidate,
 }
 
 /// What may be broken.
 #[derive(Finite)]
 enum Flaw {
-    /// Nothing: Raft.
+    /// Nothing.
     None,
     /// A crash makes a server forget whom it voted for.
     LostVotes,
@@ -97,7 +92,7 @@ enum Flaw {
 #[finite(count = 3, show = "s1")]
 struct Server(u8);
 
-/// Terms begin at `t1`; a server that knows of none is in `t0`.
+/// The first term is `t1`; `t0` is before it.
 #[derive(Finite)]
 #[finite(count = 5, show = "t0")]
 struct Term(u8);
@@ -110,8 +105,7 @@ struct Index(u8);
 /// An entry is known by the term whose leader appended it, and its place.
 type Entry = Term;
 
-/// How far a log goes: the term of its last entry (`t0` if it has none), and its length. The greater one is
-/// the more up-to-date.
+/// The term of a log's last entry (`t0` if it has none), and its length. The greater is the more up-to-date.
 type LogEnd = (Term, Index);
 
 #[derive(Finite)]
@@ -159,8 +153,7 @@ enum Role {
     Leader(Map<Server, Index>),
 }
 
-/// An entry was committed, by the leader of a term. What has ever been, the specification remembers for its
-/// properties.
+/// An entry was committed, by the leader of a term. The specification remembers each, for its properties.
 #[derive(Finite)]
 struct Commitment {
     index: Index,
@@ -271,11 +264,12 @@ impl Raft {
     /// The term in which a server would stand next, if it ever does.
     fn next_term(&self, server: Server, local: &Local) -> Option<Term> {
         let mut later = local.term.0 + 1..=self.terms;
-        let is_own = |term: &u8| usize::from(*term - 1) % self.candidates == server.index();
-        match self.elections {
-            Elections::Open => later.next().filter(|_| server.index() < self.candidates).map(Term),
-            Elections::InTurn => later.find(is_own).map(Term),
-        }
+        let term = match self.elections {
+            Elections::Open => later.next(),
+            Elections::InTurn => later.find(|term| (term - 1) % 2 == server.0),
+            Elections::OneCandidate => later.next().filter(|_| server == Server(0)),
+        };
+        term.map(Term)
     }
 
     fn is_majority(&self, servers: usize) -> bool {
@@ -386,10 +380,9 @@ impl Spec for Raft {
         true
     }
 
+    /// Everything that stays possible is done.
     fn fairness(&self, f: &mut Fairness<Self>) {
-        if self.progress {
-            f.weak(any_step());
-        }
+        f.weak(any_step());
     }
 
     fn properties(&self, p: &mut Properties<Self>) {
@@ -399,19 +392,19 @@ impl Spec for Raft {
         p.always("LeaderCompleteness", leader_completeness);
         p.always("StateMachineSafety", state_machine_safety);
         p.reachable("EverybodyApplies", everybody_applies);
-        if self.candidates > 1 && self.terms > 1 {
+        if self.elections != Elections::OneCandidate && self.terms > 1 {
             p.reachable("TwoLeaders", |_, s| leaders(s).count() > 1);
         }
-        if self.progress {
+        if self.terms == 1 {
             p.eventually("Progress", everybody_applies);
         }
     }
 
     fn models() -> Models<Self> {
         let model = |terms, entries, flaw| Self { terms, entries, flaw, ..Self::default() };
-        let in_turn = |model| Self { candidates: 2, elections: Elections::InTurn, ..model };
-        let elections = |candidates| Self { candidates, progress: true, ..model(1, 1, Flaw::None) };
+        let in_turn = |model| Self { elections: Elections::InTurn, ..model };
         let crashing = |model| Self { crashes: 1, ..model };
+        let elections = |elections| Self { elections, ..model(1, 1, Flaw::None) };
         Models::new()
             .model("default", Self::default())
             .model("two_entries", in_turn(model(2, 2, Flaw::None)))
@@ -427,10 +420,10 @@ impl Spec for Raft {
             .model("figure_8", in_turn(model(4, 1, Flaw::OldTerms)))
             .violates("LeaderCompleteness")
             .model("figure_8_averted", in_turn(model(4, 1, Flaw::None)))
-            .model("four_terms", Self { candidates: 2, ..model(4, 1, Flaw::None) })
+            .model("three_terms", model(3, 1, Flaw::None))
             .on_request()
-            .model("one_candidate", elections(1))
-            .model("split_vote", elections(3))
+            .model("one_candidate", elections(Elections::OneCandidate))
+            .model("split_vote", elections(Elections::Open))
             .violates("Progress")
     }
 }
