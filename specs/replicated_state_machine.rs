@@ -37,7 +37,7 @@ use voting::{Acceptor as Replica, Ballot, Value, Voting};
 #[derive(Constants)]
 struct ReplicatedStateMachine {
     /// How many replicas there are.
-    #[constant(default = 3, range = 1..=3)]
+    #[constant(default = 3, range = 2..=3)]
     replicas: usize,
     /// How many commands the clients give: set, increment, delete.
     #[constant(default = 3, range = 1..=3)]
