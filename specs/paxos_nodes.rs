@@ -1,5 +1,5 @@
-//! Paxos, node by node: what each node remembers, each call and each answer, over a network that loses
-//! messages.
+//! Paxos, node by node: what each node remembers, each call and each answer, over a network that loses, repeats
+//! and delays messages, with crashes.
 //!
 //! `paxos.rs` tells why Paxos is right; this is how one would program it. A node remembers three things:
 //! `promised`, `accepted_num`, `accepted_val`, and has two handlers:
@@ -9,11 +9,13 @@
 //!
 //! A proposer generates a number, prepares it with all nodes, and when a majority has promised asks all to
 //! accept the value of the highest `accepted_num` it was told of (its own value, if there is none). When a
-//! majority has accepted, it decides. If it gets no majority it may try again with a higher number.
+//! majority has accepted, it decides. If it gets no majority it may try again with a higher number. After
+//! L. Lamport, "Paxos Made Simple" (2001).
 //!
-//! Each call and each answer is a message of its own in the set `network`, to be delivered in any order, at
-//! any time (so it may be delayed, and overtaken), or lost; a refusal sends no answer. A node that crashes is
-//! one whose messages are lost. After L. Lamport, "Paxos Made Simple" (2001).
+//! What is sent stays under way, and may arrive at any time, again and again, or never. (Where the network delivers
+//! once, a message may also be lost or doubled by a step of its own.) A node has what it remembers on its disk; if
+//! a crash makes it forget, *Agreement is violated*. A proposer keeps its last number and its decision; what it has
+//! counted is lost in a crash, and costs it no more than the attempt.
 //!
 //! What textbooks leave open is how a number is generated, and how an answer finds its proposal:
 //!
@@ -26,14 +28,20 @@
 //!   gets a majority for it.
 //! - Weaken that to `n >= promised`, so that a call may be repeated after a loss, and Agreement is violated
 //!   again.
+//!
+//! A proposer that is alone decides, as long as the answers of a majority arrive.
 
+use synod::net::*;
 use synod::prelude::*;
 
 #[derive(Constants)]
 struct PaxosNodes {
-    /// How many nodes there are. Two proposers call them.
+    /// How many nodes there are.
     #[constant(default = 3, range = 1..=5)]
     nodes: usize,
+    /// How many proposers call them.
+    #[constant(default = 2, range = 1..=2)]
+    proposers: usize,
     /// How many numbers each proposer may try.
     #[constant(default = 1, range = 1..=2)]
     attempts: usize,
@@ -46,10 +54,21 @@ struct PaxosNodes {
     /// Whether a node promises the same number more than once.
     #[constant(default = false)]
     repeats: bool,
-    /// Whether the network loses messages. If not, it finds the same violations in fewer states: a message
-    /// that is never delivered is as good as lost.
-    #[constant(default = true)]
-    lossy: bool,
+    /// What becomes of messages.
+    #[constant(default = Delivery::AnyNumberOfTimes)]
+    delivery: Delivery,
+    /// How many messages are lost, where they are delivered once.
+    #[constant(default = 0)]
+    losses: u8,
+    /// How many messages are doubled, where they are delivered once.
+    #[constant(default = 0)]
+    duplicates: u8,
+    /// How many crashes there are.
+    #[constant(default = 0)]
+    crashes: u8,
+    /// Where a node has what it remembers.
+    #[constant(default = Memory::Disk)]
+    memory: Memory,
 }
 
 /// How a proposal number is generated.
@@ -64,10 +83,28 @@ enum Numbers {
 /// How an answer finds its proposal.
 #[derive(Finite)]
 enum Answers {
-    /// Every proposal with the answer's number takes it.
+    /// It goes to all proposers, and every proposal with its number takes it.
     ByNumber,
     /// It goes to the proposer that called.
     ByCaller,
+}
+
+/// What becomes of messages.
+#[derive(Finite)]
+enum Delivery {
+    /// They arrive in any order, any number of times.
+    AnyNumberOfTimes,
+    /// They arrive in any order, each once.
+    Once,
+}
+
+/// Where a node has what it remembers.
+#[derive(Finite)]
+enum Memory {
+    /// Where a crash does not reach it.
+    Disk,
+    /// Where a crash destroys it.
+    Volatile,
 }
 
 #[derive(Finite)]
@@ -77,6 +114,17 @@ struct Node(u8);
 #[derive(Finite)]
 #[finite(count = 2, show = "p1")]
 struct Proposer(u8);
+
+/// Who takes part.
+#[derive(Finite)]
+enum Process {
+    /// A node.
+    #[show(transparent)]
+    Node(Node),
+    /// A proposer.
+    #[show(transparent)]
+    Proposer(Proposer),
+}
 
 #[derive(Finite)]
 #[finite(count = 4, show = "1")]
@@ -93,216 +141,185 @@ type Accepted = (Number, Value);
 #[derive(Finite)]
 enum Message {
     /// A call: promise this number.
-    Prepare { from: Proposer, to: Node, n: Number },
+    Prepare { n: Number },
     /// Its answer: promised, and what was accepted last.
-    Promise { from: Node, to: Proposer, n: Number, accepted: Option<Accepted> },
+    Promise { n: Number, accepted: Option<Accepted> },
     /// A call: accept this.
-    Accept { from: Proposer, to: Node, n: Number, v: Value },
+    Accept { n: Number, v: Value },
     /// Its answer: accepted.
-    Accepted { from: Node, to: Proposer, n: Number },
+    Accepted { n: Number },
 }
 
-/// How far a proposer is with its latest number.
+/// What a process remembers.
+#[derive(Value)]
+enum Local {
+    /// A node.
+    #[show(transparent)]
+    Node(NodeState),
+    /// A proposer.
+    #[show(transparent)]
+    Proposer(ProposerState),
+}
+
+#[derive(Value)]
+struct NodeState {
+    promised: Option<Number>,
+    accepted_num: Option<Number>,
+    accepted_val: Option<Value>,
+}
+
+#[derive(Value)]
+struct ProposerState {
+    /// The last number that it took.
+    last: Option<Number>,
+    /// What it does with it.
+    proposal: Proposal,
+}
+
+/// How far a proposer is with its last number.
 #[derive(Value)]
 enum Proposal {
+    /// It has not begun, or has lost its counts in a crash.
+    None,
     /// It has called all nodes to promise the number, and counts the promises.
-    Preparing { n: Number, promises: Set<Node>, highest: Option<Accepted> },
+    Preparing { promises: Set<Node>, highest: Option<Accepted> },
     /// It has called all nodes to accept a value, and counts who has.
-    Proposing { n: Number, v: Value, accepts: Set<Node> },
+    Proposing { v: Value, accepts: Set<Node> },
     /// A majority has accepted.
     Decided { v: Value },
 }
 
-#[derive(State)]
-struct State {
-    promised: Map<Node, Number>,
-    accepted_num: Map<Node, Number>,
-    accepted_val: Map<Node, Value>,
-    /// What each proposer is doing, if it has begun.
-    proposals: Map<Proposer, Proposal>,
-    /// The messages that are under way.
-    network: Set<Message>,
+/// What a proposer does by itself.
+#[derive(Finite)]
+enum Act {
+    /// It takes a number, and calls all nodes to promise it.
+    Prepare,
 }
 
-#[derive(Action)]
-enum Action {
-    /// A proposer generates a number, and calls all nodes to promise it.
-    Prepare { proposer: Proposer, n: Number },
-    /// A node is called to promise.
-    HandlePrepare { node: Node, n: Number },
-    /// A promise arrives.
-    TakePromise { from: Node, to: Proposer, n: Number },
-    /// A proposer with the promises of a majority calls all nodes to accept.
-    Propose { proposer: Proposer, n: Number, v: Value },
-    /// A node is called to accept.
-    HandleAccept { node: Node, n: Number, v: Value },
-    /// The answer to that arrives; with a majority of them the proposer decides.
-    TakeAccepted { from: Node, to: Proposer, n: Number },
-    /// A message is lost.
-    Lose { message: Message },
-}
+type State = System<PaxosNodes>;
 
-impl Spec for PaxosNodes {
-    type State = State;
-    type Action = Action;
+impl Protocol for PaxosNodes {
+    type Process = Process;
+    type Local = Local;
+    type Message = Message;
+    type Timeout = Act;
+    type History = ();
 
-    fn init(&self) -> impl IntoIterator<Item = State> {
-        [State {
-            promised: Map::new(),
-            accepted_num: Map::new(),
-            accepted_val: Map::new(),
-            proposals: Map::new(),
-            network: Set::new(),
+    fn members(&self) -> impl IntoIterator<Item = Process> {
+        let proposers = Proposer::first(self.proposers).map(Process::Proposer);
+        proposers.chain(self.nodes())
+    }
+
+    fn network(&self) -> Network {
+        match self.delivery {
+            Delivery::AnyNumberOfTimes => Network::repeating(),
+            Delivery::Once => Network::reordering(),
+        }
+    }
+
+    fn failures(&self) -> Failures {
+        Failures::none().losses(self.losses).duplicates(self.duplicates).crashes(self.crashes)
+    }
+
+    fn initial(&self, process: Process) -> impl IntoIterator<Item = Local> {
+        [match process {
+            Process::Node(_) => Local::Node(NodeState::new()),
+            Process::Proposer(_) => Local::Proposer(ProposerState { last: None, proposal: Proposal::None }),
         }]
     }
 
-    fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
-        for proposer in Proposer::all() {
-            self.prepare(s, steps, proposer);
-            self.propose(s, steps, proposer);
-        }
-        for message in &s.network {
-            self.deliver(steps, message);
-            if self.lossy {
-                steps.take(Action::Lose { message }, |t| {
-                    t.network.remove(message);
-                });
-            }
-        }
-    }
-
-    /// All numbers are used up, and nothing is under way. Nothing promises that somebody has decided then.
-    fn may_end(&self, _: &State) -> bool {
-        true
-    }
-
-    fn properties(&self, p: &mut Properties<Self>) {
-        p.always("Agreement", agreement);
-        p.always("Validity", validity);
-        p.always_step("PromisesGrow", promises_grow);
-        p.reachable("SomebodyDecides", |_, s| decisions(s).count() > 0);
-    }
-
-    fn models() -> Models<Self> {
-        let shared = Self { numbers: Numbers::Counter, ..Self::default() };
-        let by_caller = Self { answers: Answers::ByCaller, ..shared };
-        Models::new()
-            .model("default", Self::default())
-            .model("two_attempts", Self { nodes: 2, attempts: 2, ..Self::default() })
-            .on_request()
-            .model("shared_counter", shared)
-            .violates("Agreement")
-            .model("shared_counter_by_caller", by_caller.clone())
-            .model("shared_counter_repeats", Self { nodes: 2, repeats: true, ..by_caller })
-            .violates("Agreement")
-    }
-}
-
-/// The network.
-impl PaxosNodes {
-    /// A message that is under way arrives.
-    fn deliver(&self, steps: &mut Steps<'_, Self>, message: Message) {
-        let action = match message {
-            Message::Prepare { to: node, n, .. } => Action::HandlePrepare { node, n },
-            Message::Promise { from, to, n, .. } => Action::TakePromise { from, to, n },
-            Message::Accept { to: node, n, v, .. } => Action::HandleAccept { node, n, v },
-            Message::Accepted { from, to, n } => Action::TakeAccepted { from, to, n },
+    fn timeouts(&self, process: Process, local: &Local) -> impl IntoIterator<Item = Act> {
+        let next = match (process, local) {
+            (Process::Proposer(me), Local::Proposer(state)) => self.generate_proposal_number(me, state),
+            _ => None,
         };
-        steps.take(action, |t| {
-            t.network.remove(message);
-            match message {
-                Message::Prepare { from, to, n } => self.handle_prepare(t, to, from, n),
-                Message::Promise { from, to, n, accepted } => self.take_promise(t, (from, to, n), accepted),
-                Message::Accept { from, to, n, v } => handle_accept(t, to, from, n, v),
-                Message::Accepted { from, to, n } => self.take_accepted(t, (from, to, n)),
+        next.map(|_| Act::Prepare)
+    }
+
+    fn timeout(&self, me: &mut Me<'_, Self>, _: Act) {
+        self.prepare(me);
+    }
+
+    fn receive(&self, me: &mut Me<'_, Self>, from: Process, message: Message) {
+        match (from, message) {
+            (caller, Message::Prepare { n }) => self.handle_prepare(me, caller, n),
+            (caller, Message::Accept { n, v }) => self.handle_accept(me, caller, n, v),
+            (Process::Node(node), Message::Promise { n, accepted }) => {
+                self.take_promise(me, node, n, accepted);
             }
-        });
+            (Process::Node(node), Message::Accepted { n }) => self.take_accepted(me, node, n),
+            (Process::Proposer(_), _) => unreachable!("proposers do not answer"),
+        }
+    }
+
+    fn crash(&self, _: Process, local: &mut Local) {
+        match local {
+            Local::Node(node) if self.memory == Memory::Volatile => *node = NodeState::new(),
+            Local::Proposer(ProposerState { proposal: Proposal::Decided { .. }, .. }) | Local::Node(_) => {}
+            Local::Proposer(state) => state.proposal = Proposal::None,
+        }
     }
 }
 
 /// The proposers.
 impl PaxosNodes {
     /// Begins with a number, or gives up on the last one and begins with the next.
-    fn prepare(&self, s: &State, steps: &mut Steps<'_, Self>, proposer: Proposer) {
-        if let Some(n) = self.generate_proposal_number(proposer, s.proposals.get(proposer)) {
-            steps.take(Action::Prepare { proposer, n }, |t| {
-                let proposal = Proposal::Preparing { n, promises: Set::new(), highest: None };
-                t.proposals.insert(proposer, proposal);
-                t.network.extend(Node::first(self.nodes).map(|to| Message::Prepare {
-                    from: proposer,
-                    to,
-                    n,
-                }));
-            });
+    fn prepare(&self, me: &mut Me<'_, Self>) {
+        let (id, state) = proposer(me);
+        if let Some(n) = self.generate_proposal_number(id, state) {
+            state.last = Some(n);
+            state.proposal = Proposal::Preparing { promises: Set::new(), highest: None };
+            self.call_all(me, Message::Prepare { n });
         }
     }
 
     /// What textbooks leave open. None after a decision, or when all numbers have been tried.
-    fn generate_proposal_number(&self, proposer: Proposer, last: Option<&Proposal>) -> Option<Number> {
+    fn generate_proposal_number(&self, me: Proposer, state: &ProposerState) -> Option<Number> {
         let (first, step) = match self.numbers {
-            Numbers::Unique => (proposer.index(), Proposer::COUNT),
+            Numbers::Unique => (me.index(), Proposer::COUNT),
             Numbers::Counter => (0, 1),
         };
-        let next = match last {
-            None => first,
-            Some(Proposal::Preparing { n, .. } | Proposal::Proposing { n, .. }) => n.index() + step,
-            Some(Proposal::Decided { .. }) => return None,
-        };
-        (next < first + step * self.attempts).then(|| Number::from_index(next))
+        let next = state.last.map_or(first, |last| last.index() + step);
+        let is_over = matches!(state.proposal, Proposal::Decided { .. });
+        (!is_over && next < first + step * self.attempts).then(|| Number::from_index(next))
     }
 
-    /// With the promises of a majority: calls all nodes to accept.
-    fn propose(&self, s: &State, steps: &mut Steps<'_, Self>, proposer: Proposer) {
-        if let Some(Proposal::Preparing { n, promises, highest }) = s.proposals.get(proposer)
-            && self.is_majority(promises)
+    /// Counts a promise, and keeps the highest of what was accepted before. With the promises of a majority it
+    /// calls all nodes to accept.
+    fn take_promise(&self, me: &mut Me<'_, Self>, from: Node, n: Number, accepted: Option<Accepted>) {
+        let (id, state) = proposer(me);
+        if let Proposal::Preparing { promises, highest } = &mut state.proposal
+            && state.last == Some(n)
         {
-            let (n, v) = (*n, highest.map_or(Value(proposer.0), |(_, accepted)| accepted));
-            steps.take(Action::Propose { proposer, n, v }, |t| {
-                t.proposals[proposer] = Proposal::Proposing { n, v, accepts: Set::new() };
-                t.network.extend(Node::first(self.nodes).map(|to| Message::Accept {
-                    from: proposer,
-                    to,
-                    n,
-                    v,
-                }));
-            });
-        }
-    }
-
-    /// Counts a promise, and keeps the highest of what was accepted before.
-    fn take_promise(
-        &self,
-        t: &mut State,
-        (from, to, number): (Node, Proposer, Number),
-        accepted: Option<Accepted>,
-    ) {
-        for proposer in self.addressees(to) {
-            if let Some(Proposal::Preparing { n, promises, highest }) = t.proposals.get_mut(proposer)
-                && *n == number
-            {
-                promises.insert(from);
-                *highest = accepted.max(*highest);
+            promises.insert(from);
+            *highest = accepted.max(*highest);
+            if self.is_majority(promises) {
+                let v = highest.map_or(Value(id.0), |(_, accepted)| accepted);
+                state.proposal = Proposal::Proposing { v, accepts: Set::new() };
+                self.call_all(me, Message::Accept { n, v });
             }
         }
     }
 
     /// Counts an acceptance. With those of a majority, the proposer decides.
-    fn take_accepted(&self, t: &mut State, (from, to, number): (Node, Proposer, Number)) {
-        for proposer in self.addressees(to) {
-            if let Some(Proposal::Proposing { n, v, accepts }) = t.proposals.get_mut(proposer)
-                && *n == number
-            {
-                accepts.insert(from);
-                if self.is_majority(accepts) {
-                    t.proposals[proposer] = Proposal::Decided { v: *v };
-                }
+    fn take_accepted(&self, me: &mut Me<'_, Self>, from: Node, n: Number) {
+        let (_, state) = proposer(me);
+        if let Proposal::Proposing { v, accepts } = &mut state.proposal
+            && state.last == Some(n)
+        {
+            accepts.insert(from);
+            if self.is_majority(accepts) {
+                state.proposal = Proposal::Decided { v: *v };
             }
         }
     }
 
-    /// Who takes an answer to this caller, if it has the right number.
-    fn addressees(&self, to: Proposer) -> impl Iterator<Item = Proposer> {
-        Proposer::all().filter(move |proposer| *proposer == to || self.answers == Answers::ByNumber)
+    fn call_all(&self, me: &mut Me<'_, Self>, message: Message) {
+        self.nodes().for_each(|node| me.send(node, message));
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = Process> {
+        Node::first(self.nodes).map(Process::Node)
     }
 
     fn is_majority(&self, nodes: &Set<Node>) -> bool {
@@ -313,30 +330,111 @@ impl PaxosNodes {
 /// The nodes.
 impl PaxosNodes {
     /// Promises a number that is higher than any before.
-    fn handle_prepare(&self, t: &mut State, node: Node, caller: Proposer, n: Number) {
-        let promised = t.promised.get(node).copied();
-        if Some(n) > promised || (self.repeats && Some(n) == promised) {
-            let accepted = t.accepted_num.get(node).copied().zip(t.accepted_val.get(node).copied());
-            t.promised.insert(node, n);
-            t.network.insert(Message::Promise { from: node, to: caller, n, accepted });
+    fn handle_prepare(&self, me: &mut Me<'_, Self>, caller: Process, n: Number) {
+        let state = node(me);
+        if Some(n) > state.promised || (self.repeats && Some(n) == state.promised) {
+            state.promised = Some(n);
+            let accepted = state.accepted_num.zip(state.accepted_val);
+            self.answer(me, caller, Message::Promise { n, accepted });
         }
+    }
+
+    /// Accepts, unless a higher number was promised.
+    fn handle_accept(&self, me: &mut Me<'_, Self>, caller: Process, n: Number, v: Value) {
+        let state = node(me);
+        if Some(n) >= state.promised {
+            *state = NodeState { promised: Some(n), accepted_num: Some(n), accepted_val: Some(v) };
+            self.answer(me, caller, Message::Accepted { n });
+        }
+    }
+
+    fn answer(&self, me: &mut Me<'_, Self>, caller: Process, message: Message) {
+        let all = Proposer::first(self.proposers).map(Process::Proposer);
+        all.filter(|to| *to == caller || self.answers == Answers::ByNumber)
+            .for_each(|to| me.send(to, message));
     }
 }
 
-/// Accepts, unless a higher number was promised.
-fn handle_accept(t: &mut State, node: Node, caller: Proposer, n: Number, v: Value) {
-    if Some(&n) >= t.promised.get(node) {
-        t.promised.insert(node, n);
-        t.accepted_num.insert(node, n);
-        t.accepted_val.insert(node, v);
-        t.network.insert(Message::Accepted { from: node, to: caller, n });
+impl NodeState {
+    fn new() -> Self {
+        Self { promised: None, accepted_num: None, accepted_val: None }
+    }
+}
+
+fn node<'a>(me: &'a mut Me<'_, PaxosNodes>) -> &'a mut NodeState {
+    match &mut **me {
+        Local::Node(state) => state,
+        Local::Proposer(_) => unreachable!("only nodes are called"),
+    }
+}
+
+fn proposer<'a>(me: &'a mut Me<'_, PaxosNodes>) -> (Proposer, &'a mut ProposerState) {
+    match (me.id(), &mut **me) {
+        (Process::Proposer(id), Local::Proposer(state)) => (id, state),
+        _ => unreachable!("only proposers are answered"),
+    }
+}
+
+impl Spec for PaxosNodes {
+    synod::system!();
+
+    /// Each process goes on, as long as it is up. With two proposers nothing is promised of the end: they may
+    /// disturb one another.
+    fn fairness(&self, f: &mut Fairness<Self>) {
+        if self.proposers == 1 {
+            self.members().into_iter().for_each(|process| f.weak(steps_of(process)));
+        }
+    }
+
+    /// All numbers are used up, and nothing is under way that matters. Nothing promises that somebody has decided
+    /// then.
+    fn may_end(&self, _: &State) -> bool {
+        true
+    }
+
+    fn properties(&self, p: &mut Properties<Self>) {
+        p.always("Agreement", agreement);
+        p.always("Validity", validity);
+        p.always_step("PromisesGrow", promises_grow);
+        p.reachable("SomebodyDecides", |_, s| decisions(s).count() > 0);
+        if self.proposers == 1 {
+            p.eventually("Termination", |_, s| decisions(s).count() > 0);
+        }
+    }
+
+    fn models() -> Models<Self> {
+        let shared = Self { numbers: Numbers::Counter, ..Self::default() };
+        let by_caller = Self { answers: Answers::ByCaller, ..shared };
+        let crash = Self { answers: Answers::ByCaller, crashes: 1, ..Self::default() };
+        let alone = |losses| Self {
+            proposers: 1,
+            delivery: Delivery::Once,
+            losses,
+            duplicates: 1,
+            ..Self::default()
+        };
+        Models::new()
+            .model("default", Self::default())
+            .model("two_attempts", Self { nodes: 2, attempts: 2, ..Self::default() })
+            .model("shared_counter", shared)
+            .violates("Agreement")
+            .model("shared_counter_by_caller", by_caller.clone())
+            .model("shared_counter_repeats", Self { nodes: 2, repeats: true, ..by_caller })
+            .violates("Agreement")
+            .model("crash", crash.clone())
+            .model("crash_without_disk", Self { memory: Memory::Volatile, ..crash })
+            .violates("Agreement")
+            .violates("PromisesGrow")
+            .model("one_loss", alone(1))
+            .model("two_losses", alone(2))
+            .violates("Termination")
     }
 }
 
 /// What has been decided, and who did.
-fn decisions(s: &State) -> impl Iterator<Item = (Proposer, Value)> {
-    s.proposals.iter().filter_map(|(who, proposal)| match proposal {
-        Proposal::Decided { v } => Some((who, *v)),
+fn decisions(s: &State) -> impl Iterator<Item = (Process, Value)> {
+    s.iter().filter_map(|(who, local)| match local {
+        Local::Proposer(ProposerState { proposal: Proposal::Decided { v }, .. }) => Some((who, *v)),
         _ => None,
     })
 }
@@ -353,16 +451,20 @@ fn agreement(_: &PaxosNodes, s: &State) -> Judgement {
 
 /// Only the value of a proposer that has begun is decided.
 fn validity(_: &PaxosNodes, s: &State) -> Judgement {
+    let has_begun = |local: &Local| matches!(local, Local::Proposer(state) if state.last.is_some());
     for (who, value) in decisions(s) {
-        ensure!(s.proposals.contains_key(Proposer(value.0)), "{who} decided {value}, which nobody proposed");
+        let proposer = s.processes.get(Process::Proposer(Proposer(value.0)));
+        ensure!(proposer.is_some_and(has_begun), "{who} decided {value}, which nobody proposed");
     }
     Ok(())
 }
 
 /// A node never goes back to a lower number.
-fn promises_grow(_: &PaxosNodes, s: &State, _: &Action, t: &State) -> Judgement {
-    for (node, n) in s.promised.iter() {
-        ensure!(t.promised.get(node) >= Some(n), "{node} went back below {n}");
+fn promises_grow(_: &PaxosNodes, s: &State, _: &Step<PaxosNodes>, t: &State) -> Judgement {
+    for (who, local) in s.iter() {
+        if let (Local::Node(before), Local::Node(after)) = (local, &t[who]) {
+            ensure!(before.promised <= after.promised, "{who} goes back below what it promised");
+        }
     }
     Ok(())
 }
