@@ -254,22 +254,20 @@ impl<T: Constant> Setting for T {
             name: name.to_owned(),
             doc: doc.to_owned(),
             kind: Self::kind(),
-            range: range.as_ref().map(write_range),
+            range: range.map(|range| write_range(&range.start().write(), &range.end().write())),
             choices: Self::choices(),
             default: self.write(),
         }
     }
 
     fn read(name: &str, text: &str, range: Option<RangeInclusive<Self>>) -> Result<Self, String> {
-        let name = name.replace('_', "-");
-        let sentence = |wrong: &str| format!("constant `{name}`: `{text}` is {wrong}");
-        match (Self::parse(text), range) {
-            (Ok(value), Some(range)) if !range.contains(&value) => Err(sentence(&outside(&range))),
-            (Ok(value), _) => Ok(value),
-            // The constant's own range says more than that of its type.
-            (Err(wrong), Some(range)) if wrong.starts_with(OUTSIDE) => Err(sentence(&outside(&range))),
-            (Err(wrong), _) => Err(sentence(&wrong)),
-        }
+        let wrong = match (Self::parse(text), &range) {
+            (Ok(value), Some(range)) if !range.contains(&value) => OUTSIDE.to_owned(),
+            (Ok(value), _) => return Ok(value),
+            (Err(wrong), _) => wrong,
+        };
+        let range = range.map(|range| write_range(&range.start().write(), &range.end().write()));
+        Err(complaint(name, text, wrong, range))
     }
 
     fn data(&self) -> Datum {
@@ -280,10 +278,15 @@ impl<T: Constant> Setting for T {
 /// How a complaint about a value out of range begins.
 pub(crate) const OUTSIDE: &str = "out of range: ";
 
-fn outside<T: Constant>(range: &RangeInclusive<T>) -> String {
-    format!("{OUTSIDE}{}", write_range(range))
+/// What is wrong with the text of a constant. The constant's own range says more than that of its type.
+fn complaint(name: &str, text: &str, wrong: String, range: Option<String>) -> String {
+    let wrong = match range {
+        Some(range) if wrong.starts_with(OUTSIDE) => format!("{OUTSIDE}{range}"),
+        _ => wrong,
+    };
+    format!("constant `{}`: `{text}` is {wrong}", name.replace('_', "-"))
 }
 
-fn write_range<T: Constant>(range: &RangeInclusive<T>) -> String {
-    format!("{}..={}", range.start().write(), range.end().write())
+fn write_range(first: &str, last: &str) -> String {
+    format!("{first}..={last}")
 }
