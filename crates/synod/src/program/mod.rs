@@ -3,6 +3,7 @@
 //! Started by `check`, it takes a job from its standard input and answers in messages (module `pipe`). Started by hand it checks
 //! all models and prints what it finds, plainly (module `plain`).
 
+mod catalogue;
 mod models;
 mod pipe;
 pub(crate) mod plain;
@@ -11,16 +12,22 @@ use std::process::ExitCode;
 
 use synod_spec::{Models, Spec};
 
+use catalogue::{Catalogue, SpecCatalogue};
+
 /// The argument that asks for messages instead of print.
 pub const PIPE_ARGUMENT: &str = "--synod-pipe";
 
 /// The main function of a specification's program; [`crate::main!`] calls it.
 #[must_use]
 pub fn main<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
+    run(name, &mut SpecCatalogue::new(models))
+}
+
+fn run(name: &str, catalogue: &mut dyn Catalogue) -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(PIPE_ARGUMENT) {
-        pipe::serve(name, models)
+        pipe::serve(name, catalogue)
     } else {
-        plain::check_all(name, models)
+        plain::check_all(name, catalogue)
     }
 }
 

@@ -2,26 +2,27 @@
 
 use synod_explore::{Panicked, catch};
 use synod_messages::{CheckJob, Description, Message, ModelInfo};
-use synod_spec::{Action, Bounds, Fairness, Model, Models, Properties, Spec, State};
+
+use super::catalogue::{Catalogue, Entry};
 
 /// Describes a spec.
 ///
 /// # Errors
 /// What is wrong with its models, or a panic of its code.
-pub(super) fn describe<S: Spec>(name: &str, models: fn() -> Models<S>) -> Result<Description, Refused> {
-    let models = self::models(models)?;
-    let info = |model: &Model<S>| ModelInfo {
-        name: model.name.clone(),
-        constants: model.spec.values(),
-        expectation: model.expectation.clone(),
+pub(super) fn describe(name: &str, catalogue: &mut dyn Catalogue) -> Result<Description, Refused> {
+    let models = models(catalogue)?;
+    let info = |(number, model): (usize, Entry)| ModelInfo {
+        name: model.name,
+        constants: catalogue.values(number),
+        expectation: model.expectation,
         on_request: model.on_request,
     };
     Ok(Description {
         name: name.to_owned(),
-        constants: S::describe(),
-        models: models.iter().map(info).collect(),
-        actions: S::Action::describe(),
-        variables: S::State::VARIABLES.iter().map(|v| (*v).to_owned()).collect(),
+        constants: catalogue.constants(),
+        models: models.into_iter().enumerate().map(info).collect(),
+        actions: catalogue.actions(),
+        variables: catalogue.variables().iter().map(|v| (*v).to_owned()).collect(),
     })
 }
 
@@ -29,50 +30,52 @@ pub(super) fn describe<S: Spec>(name: &str, models: fn() -> Models<S>) -> Result
 ///
 /// # Errors
 /// Two models or properties of one name; an expectation of a property that does not exist; a panic.
-pub(super) fn models<S: Spec>(models: fn() -> Models<S>) -> Result<Vec<Model<S>>, Refused> {
-    let models = catch(|| models().list().to_vec()).map_err(|p| panicked("models", &p))?;
+pub(super) fn models(catalogue: &mut dyn Catalogue) -> Result<Vec<Entry>, Refused> {
+    let models = catch(|| catalogue.open()).map_err(|p| panicked("models", &p))?;
     let names: Vec<&str> = models.iter().map(|m| m.name.as_str()).collect();
     if let Some(name) = repeated(&names) {
         return Err(Refused::Bad(format!("two models are called `{name}`: give each its own name")));
     }
-    models.iter().try_for_each(validate)?;
+    for (number, model) in models.iter().enumerate() {
+        validate(catalogue, number, model)?;
+    }
     Ok(models)
 }
 
-/// The model that a job asks for, with the job's constants.
+/// The model that a job asks for, with the job's constants, and its number.
 ///
 /// # Errors
 /// An unknown model or constant; constants that do not fit together.
-pub(super) fn choose<S: Spec>(job: &CheckJob, models: fn() -> Models<S>) -> Result<Model<S>, Refused> {
-    let models = self::models(models)?;
+pub(super) fn choose(job: &CheckJob, catalogue: &mut dyn Catalogue) -> Result<(usize, Entry), Refused> {
+    let models = models(catalogue)?;
     let names = || models.iter().map(|m| m.name.as_str()).collect::<Vec<_>>().join(", ");
-    let wanted = |m: &&Model<S>| job.model.as_ref().is_none_or(|name| *name == m.name);
-    let Some(model) = models.iter().find(wanted) else {
+    let wanted = |m: &Entry| job.model.as_ref().is_none_or(|name| *name == m.name);
+    let Some(number) = models.iter().position(wanted) else {
         return Err(Refused::Bad(match &job.model {
             Some(name) => format!("there is no model `{name}`; there are: {}", names()),
             None => "the spec names no models: `fn models()` returns an empty list".to_owned(),
         }));
     };
-    let mut model = model.clone();
+    let mut model = models[number].clone();
     for (name, text) in &job.constants {
-        model.spec.set(name, text).map_err(Refused::Bad)?;
+        catalogue.set(number, name, text).map_err(Refused::Bad)?;
     }
     if !job.constants.is_empty() {
         model.expectation = Default::default();
     }
-    let assumed = catch(|| model.spec.assume()).map_err(|p| panicked("assume", &p))?;
+    let assumed = catch(|| catalogue.assume(number)).map_err(|p| panicked("assume", &p))?;
     assumed.map_err(|why| Refused::Bad(format!("these constants do not fit together: {why}")))?;
-    validate(&model)?;
-    Ok(model)
+    validate(catalogue, number, &model)?;
+    Ok((number, model))
 }
 
-fn validate<S: Spec>(model: &Model<S>) -> Result<(), Refused> {
-    let properties = catch(|| Properties::of(&model.spec)).map_err(|p| panicked("properties", &p))?;
-    catch(|| Bounds::of(&model.spec)).map_err(|p| panicked("bounds", &p))?;
-    catch(|| Fairness::of(&model.spec)).map_err(|p| panicked("fairness", &p))?;
-    let validated = catch(|| synod_judge::validate(model.spec.clone()));
+fn validate(catalogue: &dyn Catalogue, number: usize, model: &Entry) -> Result<(), Refused> {
+    let names = catch(|| catalogue.properties(number)).map_err(|p| panicked("properties", &p))?;
+    catch(|| catalogue.bounds(number)).map_err(|p| panicked("bounds", &p))?;
+    catch(|| catalogue.fairness(number)).map_err(|p| panicked("fairness", &p))?;
+    let validated = catch(|| catalogue.validate(number));
     validated.map_err(|p| panicked("properties", &p))?.map_err(Refused::Bad)?;
-    let names: Vec<&str> = properties.list().iter().map(|p| p.name.as_str()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     if let Some(name) = repeated(&names) {
         return Err(Refused::Bad(format!("two properties are called `{name}`: give each its own name")));
     }

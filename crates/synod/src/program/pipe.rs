@@ -7,38 +7,39 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use nanoserde::DeJson;
 use synod_explore::{Observer, Snapshot};
 use synod_messages::{CheckJob, Job, Message, Progress, STOP, write_line};
-use synod_spec::{Models, Spec};
 
+use super::catalogue::Catalogue;
 use super::models;
 
 /// Does the job on standard input. The messages say how it went; the exit status only that it was answered.
-pub(super) fn serve<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
+pub(super) fn serve(name: &str, catalogue: &mut dyn Catalogue) -> ExitCode {
     let answer = match read_job() {
-        Ok(Job::Describe) => models::describe(name, models).map_or_else(Message::from, Message::Description),
-        Ok(Job::Check(job)) => check(&job, models),
+        Ok(Job::Describe) => {
+            models::describe(name, catalogue).map_or_else(Message::from, Message::Description)
+        }
+        Ok(Job::Check(job)) => check(&job, catalogue),
         Err(why) => Message::Fault(why),
     };
     if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Reads the job. What every program does without knowing its spec is not generic, so that it is compiled once.
+/// Reads the job.
 ///
 /// # Errors
 /// Why it cannot be read.
-#[inline(never)]
 fn read_job() -> Result<Job, String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).map_err(|why| format!("there is no job: {why}"))?;
     Job::deserialize_json(line.trim_end()).map_err(|why| format!("the job cannot be read: {why:?}"))
 }
 
-fn check<S: Spec>(job: &CheckJob, models: fn() -> Models<S>) -> Message {
-    let model = match models::choose(job, models) {
-        Ok(model) => model,
+fn check(job: &CheckJob, catalogue: &mut dyn Catalogue) -> Message {
+    let (number, model) = match models::choose(job, catalogue) {
+        Ok(chosen) => chosen,
         Err(refused) => return refused.into(),
     };
     let observer = listening();
-    match synod_judge::check(&model.name, model.spec, &model.expectation, &job.options, &observer) {
+    match catalogue.check(number, &model, &job.options, &observer) {
         Ok(mut report) => {
             report.peak_bytes = super::peak_bytes();
             Message::Report(Box::new(report))
@@ -48,7 +49,6 @@ fn check<S: Spec>(job: &CheckJob, models: fn() -> Models<S>) -> Message {
 }
 
 /// An observer that is told of the request to stop.
-#[inline(never)]
 fn listening() -> Pipe {
     static INTERRUPT: AtomicBool = AtomicBool::new(false);
     std::thread::spawn(|| listen(&INTERRUPT));

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use synod_explore::Unobserved;
 use synod_messages::{Counterexample, Datum, ModelReport, Options, Outcome, TraceStep};
-use synod_spec::{Model, Models, Spec};
 
+use super::catalogue::{Catalogue, Entry};
 use super::models;
 
 /// Checks the models that do not have to be asked for. Success means that each gave what it expects.
-pub(super) fn check_all<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitCode {
-    let models = match models::models(models) {
+pub(super) fn check_all(name: &str, catalogue: &mut dyn Catalogue) -> ExitCode {
+    let models = match models::models(catalogue) {
         Ok(models) => models,
         Err(models::Refused::Bad(why) | models::Refused::Panicked(why)) => {
             // Nobody may be reading; then there is nobody to tell either.
@@ -21,8 +21,8 @@ pub(super) fn check_all<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitC
         }
     };
     let mut all_as_expected = true;
-    for model in models.into_iter().filter(|m| !m.on_request) {
-        let (text, as_expected) = check_one(name, model);
+    for (number, model) in models.iter().enumerate().filter(|(_, model)| !model.on_request) {
+        let (text, as_expected) = check_one(name, catalogue, number, model);
         all_as_expected &= as_expected;
         if io::stdout().write_all(text.as_bytes()).is_err() {
             return ExitCode::FAILURE;
@@ -31,9 +31,9 @@ pub(super) fn check_all<S: Spec>(name: &str, models: fn() -> Models<S>) -> ExitC
     if all_as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn check_one<S: Spec>(name: &str, model: Model<S>) -> (String, bool) {
-    let (label, expectation) = (format!("{name}/{}", model.name), model.expectation);
-    match synod_judge::check(&model.name, model.spec, &expectation, &Options::default(), &Unobserved) {
+fn check_one(name: &str, catalogue: &dyn Catalogue, number: usize, model: &Entry) -> (String, bool) {
+    let (label, expectation) = (format!("{name}/{}", model.name), &model.expectation);
+    match catalogue.check(number, model, &Options::default(), &Unobserved) {
         Err(fault) => (format!("{label}: {fault}\n"), false),
         Ok(report) => {
             let outcome = expectation.judge(&report);
