@@ -245,7 +245,6 @@ impl Batch {
     ///
     /// # Panics
     /// When the bytes are longer than [`MAX_STATE_BYTES`]; the machine must report that as a finding instead.
-    #[inline]
     pub fn emit(&mut self, action: Option<usize>, state: &[u8]) {
         assert!(state.len() <= MAX_STATE_BYTES, "a state of {} bytes", state.len());
         let hash = hash(state);
