@@ -139,6 +139,9 @@ const SECOND_OPINIONS: &[&str] = &[
     "crates/synod-judge/src/replay.rs",
     "crates/synod-judge/src/lasso.rs",
     "crates/synod-judge/src/truth.rs",
+    "crates/synod-judge/src/panic.rs",
+    "crates/synod-judge/src/subject.rs",
+    "crates/synod-judge/src/spec_subject.rs",
     "tests/random_liveness.rs",
     "tests/support/tableau.rs",
     "tests/support/walk.rs",
@@ -151,6 +154,32 @@ fn a_second_opinion_shares_nothing_with_the_first() {
         let text = fs::read_to_string(root().join(name)).expect("a source can be read");
         assert!(!text.contains("synod_temporal"), "{name} uses what it is to check");
     }
+}
+
+/// What is compiled anew with every spec, of the crates that could be compiled once: everything that is generic in it.
+const COMPILED_WITH_A_SPEC: &[&str] = &[
+    "crates/synod-explore/src/adapter/",
+    "crates/synod-judge/src/check.rs",
+    "crates/synod-judge/src/spec_subject.rs",
+    "crates/synod/src/program/catalogue.rs",
+    "crates/synod/src/program/mod.rs",
+];
+
+#[test]
+fn little_is_compiled_with_a_spec() {
+    let mut generic = 0;
+    for folder in ["crates/synod-explore/src", "crates/synod-judge/src", "crates/synod/src"] {
+        for path in sources(&root().join(folder)) {
+            let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+            if !fs::read_to_string(&path).expect("a source can be read").contains("S: Spec") {
+                continue;
+            }
+            generic += 1;
+            let allowed = COMPILED_WITH_A_SPEC.iter().any(|place| name.starts_with(place));
+            assert!(allowed, "{name} is compiled with every spec: can it ask through `Machine` or `Subject`?");
+        }
+    }
+    assert!(generic >= COMPILED_WITH_A_SPEC.len(), "the walk over the sources sees nothing");
 }
 
 /// Files that may be longer, with a reason.

@@ -148,7 +148,7 @@ impl Which {
 impl Tree {
     fn formula(&self) -> Formula<LiveMachine> {
         match self {
-            Self::Constant(value) => Formula::Truth(*value),
+            Self::Constant(value) => Formula::truth(*value),
             Self::At(places) => {
                 let places = *places;
                 state(&format!("at {places:b}"), move |_, s: &Stand| has(places, s.place))

@@ -32,15 +32,15 @@ mod search;
 mod store;
 mod watch;
 
-pub use adapter::{Common, SpecMachine};
+pub use adapter::{SpecLabeller, SpecMachine, StatePredicate};
 pub use batch::{Batch, MAX_STATE_BYTES, hash};
 pub use control::{Control, Snapshot};
 pub use graph::{Neighbors, NodeIdentifiers, StateGraph, Successors};
 pub use graph_builder::GraphError;
 pub use ids::StateId;
 pub use labels::{LabelId, Labels};
-pub use machine::{ClaimId, ClaimKind, Machine, Task, Worker};
-pub use observe::{LabelWorker, Labeller, Observation, SpecLabeller, StatePredicate, Test};
+pub use machine::{ClaimId, ClaimKind, Common, Machine, Task, Worker};
+pub use observe::{LabelWorker, Labeller, Observation};
 pub use options::{Grain, SearchOptions};
 pub use outcome::{Evidence, Searched, StopReason};
 pub use panics::{Panicked, catch};

@@ -3,6 +3,8 @@
 //! The engine is ordinary code over byte strings. A [`Machine`] stands between it and a spec: its
 //! [`Worker`]s decode a state, judge it, and hand the encoded successors to a [`Batch`].
 
+use synod_messages::{Datum, PropertyKind};
+
 use crate::Batch;
 
 /// A state machine over encoded states.
@@ -52,6 +54,45 @@ pub enum ClaimKind {
     Never,
     /// Some reachable state is one. Found means satisfied.
     Sometime,
+}
+
+/// The claims that every spec makes, counted from the end of its properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Common {
+    /// No state is without a step, unless it may be an end.
+    Deadlock,
+    /// The spec does not panic.
+    Panic,
+    /// The spec answers the same whenever it is asked the same.
+    Nondeterministic,
+    /// Every state can be encoded within the limit.
+    TooLarge,
+}
+
+impl Common {
+    /// All of them, in the order of their claims.
+    pub const ALL: [Self; 4] = [Self::Deadlock, Self::Panic, Self::Nondeterministic, Self::TooLarge];
+
+    /// The claim's number, of a spec with so many properties.
+    #[must_use]
+    pub fn claim(self, properties: usize) -> ClaimId {
+        ClaimId(properties as u32 + self as u32)
+    }
+}
+
+/// What a spec with these properties claims.
+pub(crate) fn claims(properties: &[PropertyKind]) -> Vec<ClaimKind> {
+    let of = |kind: &PropertyKind| match kind {
+        PropertyKind::Reachable => ClaimKind::Sometime,
+        _ => ClaimKind::Never,
+    };
+    properties.iter().map(of).chain(Common::ALL.map(|_| ClaimKind::Never)).collect()
+}
+
+/// A state for a person to read.
+pub(crate) fn describe(variables: &[(String, Datum)]) -> String {
+    variables.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
 impl ClaimId {

@@ -28,7 +28,16 @@ thread_local! {
 ///
 /// # Errors
 /// Its panic.
+#[inline]
 pub fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Panicked> {
+    let (mut code, mut result) = (Some(code), None);
+    run(&mut || result = code.take().map(|code| code()))?;
+    Ok(result.expect("code that has not panicked has run"))
+}
+
+/// What is the same for all code, so that it is compiled once and not for each.
+#[inline(never)]
+fn run(code: &mut dyn FnMut()) -> Result<(), Panicked> {
     install();
     let outer = IN_SPEC.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(code));

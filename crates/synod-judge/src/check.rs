@@ -2,15 +2,17 @@
 
 use std::time::Instant;
 
-use synod_explore::{Common, Grain, Observer, SpecMachine, catch};
+use synod_explore::{Grain, Observer, SpecMachine, catch};
 use synod_messages::{Expectation, ModelReport, Options};
-use synod_spec::{Action, FairnessConstraint, Spec};
+use synod_spec::Spec;
 
 use crate::evidence::{Fault, findings};
-use crate::liveness_evidence;
-use crate::plan::{self, Parts, Plan, needs_graph, needs_graph_for, sensitive_to_stuttering};
+use crate::liveness_evidence::counterexamples;
+use crate::plan::{self, Plan, sensitive_to_stuttering};
 use crate::report::About;
-use crate::run::{Asked, Run, Stated};
+use crate::run::{Asked, Run};
+use crate::spec_subject::SpecSubject;
+use crate::subject::Subject;
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is
 /// expected was found.
@@ -47,52 +49,46 @@ pub fn check_in_portions<S: Spec>(
     observer: &dyn Observer,
     grain: Grain,
 ) -> Result<ModelReport, Fault> {
+    let subject = SpecSubject::new(SpecMachine::new(spec, options.verify));
+    judge(model, &subject, expectation, options, observer, grain)
+}
+
+/// The same for any spec; nothing from here on is compiled with it.
+fn judge(
+    model: &str,
+    subject: &dyn Subject,
+    expectation: &Expectation,
+    options: &Options,
+    observer: &dyn Observer,
+    grain: Grain,
+) -> Result<ModelReport, Fault> {
     let began = Instant::now();
-    let machine = SpecMachine::new(spec, options.verify);
-    let parts = Parts::of(machine.spec());
-    let plan =
-        needs_graph(machine.properties()).then(|| Plan::of(&machine, &parts)).transpose().map_err(Fault)?;
+    let outline = subject.outline();
+    let plan = outline.needs_graph().then(|| Plan::of(outline)).transpose().map_err(Fault)?;
     let by_fingerprint = options.fingerprint && plan.is_none();
-    warn(options.fingerprint && !by_fingerprint, &sensitive_to_stuttering(machine.properties()), observer);
-    let run = Run {
-        stated: stated(&machine),
-        common: machine.claim(Common::ALL[0]),
-        expectation,
-        options,
-        by_fingerprint,
-        grain,
-    };
-    let asked = plan.as_ref().map(|plan| Asked {
-        labeller: &plan.labeller,
+    warn(options.fingerprint && !by_fingerprint, &sensitive_to_stuttering(outline), observer);
+    let run = Run { stated: &outline.properties, expectation, options, by_fingerprint, grain };
+    let labeller = plan.as_ref().map(|plan| subject.labeller(&plan.states, &plan.steps));
+    let asked = plan.as_ref().zip(labeller.as_deref()).map(|(plan, labeller)| Asked {
+        labeller,
         rules: &plan.rules,
         questions: &plan.questions,
     });
-    let (searched, liveness) = run.search(&machine, asked, observer);
+    let (searched, liveness) = run.search(subject.machine(), asked, observer);
     let seconds = began.elapsed().as_secs_f64() - liveness.graph.as_ref().map_or(0.0, |graph| graph.seconds);
-    let mut findings = findings(&machine, &searched, by_fingerprint, options.witnesses)?;
-    if let Some(plan) = &plan {
-        findings.found.extend(liveness_evidence::counterexamples(&machine, &parts, plan, &liveness)?);
+    let mut findings = findings(subject, &searched, by_fingerprint, options.witnesses)?;
+    if let (Some(plan), Some(labeller)) = (&plan, &labeller) {
+        findings.found.extend(counterexamples(subject, plan, &**labeller, &liveness)?);
     }
     let about = About {
         model: model.to_owned(),
-        constants: machine.spec().values(),
-        actions: S::Action::describe(),
-        fairness: parts.fairness().list().iter().map(FairnessConstraint::describe).collect(),
-        bounds: machine.bounds(),
-        processes: catch(|| machine.spec().processes()).unwrap_or_default(),
+        constants: outline.constants.clone(),
+        actions: outline.actions.clone(),
+        fairness: outline.fairness.iter().map(|constraint| constraint.text.clone()).collect(),
+        bounds: subject.bounds(),
+        processes: catch(|| subject.processes()).unwrap_or_default(),
     };
     Ok(run.report(about, &searched, liveness, findings, seconds))
-}
-
-/// What is stated of the model, without its predicates.
-fn stated<S: Spec>(machine: &SpecMachine<S>) -> Vec<Stated> {
-    let one = |property: &synod_spec::Property<S>| Stated {
-        name: property.name.clone(),
-        place: property.place.clone(),
-        kind: property.kind,
-        needs_graph: needs_graph_for(&property.predicate),
-    };
-    machine.properties().list().iter().map(one).collect()
 }
 
 /// Whether a spec's fairness and temporal properties make sense: every action that they name exists, and no formula is too large to be
@@ -101,7 +97,7 @@ fn stated<S: Spec>(machine: &SpecMachine<S>) -> Vec<Stated> {
 /// # Errors
 /// What is wrong, for the author of the spec.
 pub fn validate<S: Spec>(spec: S) -> Result<(), String> {
-    plan::validate(&SpecMachine::new(spec, false))
+    plan::validate(SpecSubject::new(SpecMachine::new(spec, false)).outline())
 }
 
 /// What the user should know before the search.

@@ -1,10 +1,13 @@
 //! What was found, made readable: each finding replayed, judged again, and turned into a counterexample.
 
-use synod_messages::{Counterexample, Datum, Event, FindingKind, Place, TraceStep};
-use synod_spec::{Action, Events, Predicate, Property, Refinement, Spec, State};
+use synod_explore::{Common, Evidence, MAX_STATE_BYTES, Panicked, Searched, StopReason, catch};
+use synod_messages::{Counterexample, Datum, Event, FindingKind, Place, PropertyKind, TraceStep};
+use synod_spec::Events;
 
-use crate::replay::{Behaviour, Departure, KeyKind, count_steps, panic_at, panic_in_init};
-use synod_explore::{Common, Evidence, MAX_STATE_BYTES, Panicked, Searched, SpecMachine, StopReason, catch};
+use crate::outline::Stated;
+use crate::panic::{panic_at, panic_in_init};
+use crate::replay::{Behaviour, Departure, KeyKind, count_steps};
+use crate::subject::{Opaque, Step, Subject};
 
 /// Synod contradicts itself: it found what it cannot show. Please report it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,43 +33,43 @@ pub(crate) struct Findings {
 }
 
 /// Replays and judges again all that a search found; `witnesses` says whether reachable states are shown too.
-pub(crate) fn findings<S: Spec>(
-    machine: &SpecMachine<S>,
+pub(crate) fn findings(
+    subject: &dyn Subject,
     searched: &Searched,
     by_fingerprint: bool,
     witnesses: bool,
 ) -> Result<Findings, Fault> {
     let replayer =
-        Replayer { machine, kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes } };
-    let properties = machine.properties().list();
+        Replayer { subject, kind: if by_fingerprint { KeyKind::Fingerprint } else { KeyKind::Bytes } };
+    let properties = &subject.outline().properties;
     let mut findings = Findings { reached: vec![None; properties.len()], ..Findings::default() };
     let found = &mut findings.found;
     for (index, property) in properties.iter().enumerate() {
-        match (&property.predicate, &searched.found[index]) {
-            (Predicate::Reachable(_), Some(evidence)) => {
+        match (property.kind, &searched.found[index]) {
+            (PropertyKind::Reachable, Some(evidence)) => {
                 findings.reached[index] = Some(evidence.length);
                 if witnesses {
-                    findings.witnesses.push(replayer.property(property, evidence)?);
+                    findings.witnesses.push(replayer.property(index, evidence)?);
                 }
             }
-            (Predicate::Reachable(_), None)
+            (PropertyKind::Reachable, None)
                 if searched.stop == StopReason::Exhausted && searched.distinct > 0 =>
             {
                 found.push((u64::MAX, unreachable_goal(property)));
             }
-            (_, Some(evidence)) => found.push((evidence.length, replayer.property(property, evidence)?)),
+            (_, Some(evidence)) => found.push((evidence.length, replayer.property(index, evidence)?)),
             (_, None) => {}
         }
     }
     for common in Common::ALL {
-        if let Some(evidence) = &searched.found[machine.claim(common).index()] {
+        if let Some(evidence) = &searched.found[common.claim(properties.len()).index()] {
             found.push((evidence.length, replayer.common(common, evidence)?));
         }
     }
     Ok(findings)
 }
 
-fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
+fn unreachable_goal(property: &Stated) -> Counterexample {
     Counterexample {
         kind: FindingKind::Unreachable,
         property: property.name.clone(),
@@ -77,25 +80,26 @@ fn unreachable_goal<S: Spec>(property: &Property<S>) -> Counterexample {
     }
 }
 
-struct Replayer<'a, S: Spec> {
-    machine: &'a SpecMachine<S>,
+struct Replayer<'a> {
+    subject: &'a dyn Subject,
     kind: KeyKind,
 }
 
-impl<S: Spec> Replayer<'_, S> {
+impl Replayer<'_> {
     /// The violation of an invariant, or a state that was to be reached.
-    fn property(&self, property: &Property<S>, evidence: &Evidence) -> Result<Counterexample, Fault> {
+    fn property(&self, number: usize, evidence: &Evidence) -> Result<Counterexample, Fault> {
+        let property = &self.subject.outline().properties[number];
         let behaviour = match self.replay(evidence) {
             Ok(behaviour) => behaviour,
-            Err(departure) => return departed(departure),
+            Err(departure) => return departed(self.subject, departure),
         };
-        let kind = match property.predicate {
-            Predicate::AlwaysStep(_) => FindingKind::AlwaysStep,
-            Predicate::Refines(_) => FindingKind::Refinement,
-            Predicate::Reachable(_) => FindingKind::Witness,
+        let kind = match property.kind {
+            PropertyKind::AlwaysStep => FindingKind::AlwaysStep,
+            PropertyKind::Refines => FindingKind::Refinement,
+            PropertyKind::Reachable => FindingKind::Witness,
             _ => FindingKind::Always,
         };
-        let judged = behaviour.judge(self.machine.spec(), property);
+        let judged = behaviour.judge(self.subject, number);
         let judged = match kind {
             FindingKind::Witness => {
                 judged.map(|judgement| if judgement.is_ok() { Err(String::new()) } else { Ok(()) })
@@ -105,13 +109,9 @@ impl<S: Spec> Replayer<'_, S> {
         match judged {
             Ok(Err(reason)) => {
                 let place = Some(property.place.clone());
-                let mut counterexample =
-                    shown(self.machine.spec(), &behaviour, kind, &property.name, reason, place);
-                if let Predicate::Refines(refinement) = &property.predicate {
-                    let spec = self.machine.spec();
-                    for (step, state) in counterexample.steps.iter_mut().zip(behaviour.states()) {
-                        step.mapped = mapped_variables(spec, refinement, state);
-                    }
+                let mut counterexample = shown(self.subject, &behaviour, kind, &property.name, reason, place);
+                for (step, state) in counterexample.steps.iter_mut().zip(behaviour.states()) {
+                    step.mapped = mapped_variables(self.subject, number, state);
                 }
                 Ok(counterexample)
             }
@@ -120,9 +120,9 @@ impl<S: Spec> Replayer<'_, S> {
                 let (once, again) = if kind == FindingKind::Witness { (true, false) } else { (false, true) };
                 let reason =
                     format!("{} is {once} when judged once, {again} when judged again", property.name);
-                Ok(nondeterministic(Some(&behaviour), reason))
+                Ok(nondeterministic(self.subject, Some(&behaviour), reason))
             }
-            Err(panicked) => departed(Departure::<S>::Panicked(panicked)),
+            Err(panicked) => departed(self.subject, Departure::Panicked(panicked)),
         }
     }
 
@@ -133,41 +133,34 @@ impl<S: Spec> Replayer<'_, S> {
         }
         let behaviour = match self.replay(evidence) {
             Ok(behaviour) => behaviour,
-            Err(departure) => return departed(departure),
+            Err(departure) => return departed(self.subject, departure),
         };
         match common {
             Common::Deadlock => self.deadlock(&behaviour),
             Common::Panic => Ok(self.panic(&behaviour)),
             Common::Nondeterministic => {
-                let asked = count_steps(self.machine.spec(), behaviour.last());
+                let asked = count_steps(self.subject, behaviour.last());
                 let why = match asked {
                     Ok(Err(why)) => why,
                     _ => "`next` or a property answers differently when it is asked again".to_owned(),
                 };
-                Ok(nondeterministic(Some(&behaviour), why))
+                Ok(nondeterministic(self.subject, Some(&behaviour), why))
             }
             Common::TooLarge => {
                 let limit = MAX_STATE_BYTES;
                 let reason =
                     format!("the encoding of a successor of this state is longer than {limit} bytes");
-                Ok(shown(
-                    self.machine.spec(),
-                    &behaviour,
-                    FindingKind::TooLarge,
-                    "state too large",
-                    reason,
-                    None,
-                ))
+                Ok(shown(self.subject, &behaviour, FindingKind::TooLarge, "state too large", reason, None))
             }
         }
     }
 
     /// Of the shortest behaviours that show it, the one that chooses earlier steps.
-    fn replay(&self, evidence: &Evidence) -> Result<Behaviour<S>, Departure<S>> {
-        let spec = self.machine.spec();
-        let to_state = evidence.to_state.as_ref().map(|keys| Behaviour::along(spec, keys, self.kind));
+    fn replay(&self, evidence: &Evidence) -> Result<Behaviour, Departure> {
+        let subject = self.subject;
+        let to_state = evidence.to_state.as_ref().map(|keys| Behaviour::along(subject, keys, self.kind));
         let to_step = evidence.to_step.as_ref();
-        let to_step = to_step.map(|(keys, choice)| Behaviour::and_then(spec, keys, *choice, self.kind));
+        let to_step = to_step.map(|(keys, choice)| Behaviour::and_then(subject, keys, *choice, self.kind));
         match (to_state, to_step) {
             (Some(state), Some(step)) => {
                 let (state, step) = (state?, step?);
@@ -178,27 +171,27 @@ impl<S: Spec> Replayer<'_, S> {
         }
     }
 
-    fn deadlock(&self, behaviour: &Behaviour<S>) -> Result<Counterexample, Fault> {
-        let spec = self.machine.spec();
-        let may_end = catch(|| spec.may_end(behaviour.last()));
-        match count_steps(spec, behaviour.last()) {
+    fn deadlock(&self, behaviour: &Behaviour) -> Result<Counterexample, Fault> {
+        let subject = self.subject;
+        let may_end = catch(|| subject.may_end(behaviour.last()));
+        match count_steps(subject, behaviour.last()) {
             Ok(Ok(0)) if may_end == Ok(false) => {
-                Ok(shown(spec, behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
+                Ok(shown(subject, behaviour, FindingKind::Deadlock, "deadlock", String::new(), None))
             }
             Ok(Ok(steps)) => {
                 let why =
                     format!("`next` took no step from this state when asked once, {steps} when asked again");
-                Ok(nondeterministic(Some(behaviour), why))
+                Ok(nondeterministic(self.subject, Some(behaviour), why))
             }
-            Ok(Err(why)) => Ok(nondeterministic(Some(behaviour), why)),
-            Err(departure) => departed(departure),
+            Ok(Err(why)) => Ok(nondeterministic(self.subject, Some(behaviour), why)),
+            Err(departure) => departed(self.subject, departure),
         }
     }
 
-    fn panic(&self, behaviour: &Behaviour<S>) -> Counterexample {
-        match panic_at(self.machine, behaviour.last()) {
+    fn panic(&self, behaviour: &Behaviour) -> Counterexample {
+        match panic_at(self.subject, behaviour.last()) {
             Some((Panicked { message, place }, doing)) => shown(
-                self.machine.spec(),
+                self.subject,
                 behaviour,
                 FindingKind::Panic,
                 "panic",
@@ -208,15 +201,15 @@ impl<S: Spec> Replayer<'_, S> {
             None => {
                 let why =
                     "the spec panicked in this state when asked once, and not when asked again".to_owned();
-                nondeterministic(Some(behaviour), why)
+                nondeterministic(self.subject, Some(behaviour), why)
             }
         }
     }
 
     fn panic_in_init(&self) -> Counterexample {
-        let Some((Panicked { message, place }, doing)) = panic_in_init(self.machine) else {
+        let Some((Panicked { message, place }, doing)) = panic_in_init(self.subject) else {
             let why = "`init` panicked when asked once, and not when asked again".to_owned();
-            return nondeterministic::<S>(None, why);
+            return nondeterministic(self.subject, None, why);
         };
         let (kind, property, reason) =
             (FindingKind::Panic, "panic".to_owned(), format!("{message} ({doing})"));
@@ -232,65 +225,71 @@ impl<S: Spec> Replayer<'_, S> {
     }
 }
 
-pub(crate) fn departed<S: Spec>(departure: Departure<S>) -> Result<Counterexample, Fault> {
+pub(crate) fn departed(subject: &dyn Subject, departure: Departure) -> Result<Counterexample, Fault> {
     match departure {
-        Departure::Nondeterministic(behaviour, why) => Ok(nondeterministic(behaviour.as_deref(), why)),
+        Departure::Nondeterministic(behaviour, why) => {
+            Ok(nondeterministic(subject, behaviour.as_deref(), why))
+        }
         Departure::Panicked(Panicked { message, .. }) => {
             let why =
                 format!("the spec did not panic while the search ran, and does when asked again: {message}");
-            Ok(nondeterministic::<S>(None, why))
+            Ok(nondeterministic(subject, None, why))
         }
         Departure::Fault(why) => Err(Fault(why)),
     }
 }
 
-pub(crate) fn nondeterministic<S: Spec>(behaviour: Option<&Behaviour<S>>, reason: String) -> Counterexample {
+pub(crate) fn nondeterministic(
+    subject: &dyn Subject,
+    behaviour: Option<&Behaviour>,
+    reason: String,
+) -> Counterexample {
     Counterexample {
         kind: FindingKind::Nondeterministic,
         property: "nondeterministic spec".to_owned(),
         reason,
         place: None,
-        steps: behaviour.map(trace).unwrap_or_default(),
+        steps: behaviour.map(|behaviour| trace(subject, behaviour)).unwrap_or_default(),
         ..Counterexample::default()
     }
 }
 
-pub(crate) fn shown<S: Spec>(
-    spec: &S,
-    behaviour: &Behaviour<S>,
+pub(crate) fn shown(
+    subject: &dyn Subject,
+    behaviour: &Behaviour,
     kind: FindingKind,
     property: &str,
     reason: String,
     place: Option<Place>,
 ) -> Counterexample {
-    let mut steps = trace(behaviour);
-    steps[0].events = initial_events(spec, &behaviour.initial);
+    let mut steps = trace(subject, behaviour);
+    steps[0].events = initial_events(subject, &behaviour.initial);
     let befores = behaviour.states();
-    for ((step, before), (action, after)) in steps[1..].iter_mut().zip(befores).zip(&behaviour.steps) {
-        step.events = events(spec, before, action, after);
+    for ((shown, before), step) in steps[1..].iter_mut().zip(befores).zip(&behaviour.steps) {
+        shown.events = events(subject, before, step);
     }
     Counterexample { kind, property: property.to_owned(), reason, place, steps, ..Default::default() }
 }
 
 /// The steps of a behaviour for a reader.
-pub(crate) fn trace<S: Spec>(behaviour: &Behaviour<S>) -> Vec<TraceStep> {
-    let step = |action: Option<&S::Action>, state: &S::State| TraceStep {
-        action: action.map(Action::show),
-        state: variables(state),
+fn trace(subject: &dyn Subject, behaviour: &Behaviour) -> Vec<TraceStep> {
+    let step = |action: Option<&Opaque>, state: &Opaque| TraceStep {
+        action: action.map(|action| subject.show_action(action)),
+        state: subject.variables(state),
         ..TraceStep::default()
     };
-    let rest = behaviour.steps.iter().map(|(action, state)| step(Some(action), state));
+    let rest = behaviour.steps.iter().map(|Step { action, to }| step(Some(action), to));
     std::iter::once(step(None, &behaviour.initial)).chain(rest).collect()
 }
 
 /// What the spec tells of an initial state, for diagrams.
-pub(crate) fn initial_events<S: Spec>(spec: &S, state: &S::State) -> Vec<Event> {
-    told(|events| spec.initial_events(state, events))
+pub(crate) fn initial_events(subject: &dyn Subject, state: &Opaque) -> Vec<Event> {
+    told(|events| subject.initial_events(state, events))
 }
 
 /// What the spec tells of a step, for diagrams.
-pub(crate) fn events<S: Spec>(spec: &S, from: &S::State, action: &S::Action, to: &S::State) -> Vec<Event> {
-    told(|events| spec.events(from, action, to, events))
+pub(crate) fn events(subject: &dyn Subject, from: &Opaque, step: &Step) -> Vec<Event> {
+    told(|events| subject.events(from, step, events))
 }
 
 /// A counterexample is not lost because its diagram cannot be told.
@@ -302,16 +301,12 @@ fn told(tell: impl FnOnce(&mut Events)) -> Vec<Event> {
     events.into_list()
 }
 
-/// The variables of the mapped state.
-pub(crate) fn mapped_variables<S: Spec>(
-    spec: &S,
-    refinement: &Refinement<S>,
-    state: &S::State,
+/// The variables of the state that a refinement maps this one to; none for other properties.
+pub(crate) fn mapped_variables(
+    subject: &dyn Subject,
+    property: usize,
+    state: &Opaque,
 ) -> Vec<(String, Datum)> {
     // A mapping that panics does so in the last state, and then that is the finding.
-    catch(|| (refinement.show)(spec, state)).unwrap_or_default()
-}
-
-pub(crate) fn variables<T: State>(state: &T) -> Vec<(String, Datum)> {
-    T::VARIABLES.iter().map(|name| (*name).to_owned()).zip(state.variables()).collect()
+    catch(|| subject.mapped_variables(property, state)).unwrap_or_default()
 }

@@ -12,11 +12,15 @@ mod evidence;
 mod lasso;
 mod liveness;
 mod liveness_evidence;
+mod outline;
+mod panic;
 mod plan;
 mod question;
 mod replay;
 mod report;
 mod run;
+mod spec_subject;
+mod subject;
 mod truth;
 
 pub use check::{check, check_in_portions, validate};

@@ -2,37 +2,39 @@
 
 use std::collections::HashSet;
 
-use synod_explore::{Panicked, SpecMachine, catch};
+use synod_explore::{Labeller, Panicked, catch};
 use synod_messages::{Counterexample, FairnessNote, FindingKind};
-use synod_spec::{Action, Predicate, Property, Spec};
 
 use crate::evidence::{Fault, departed, mapped_variables, nondeterministic, shown};
 use crate::lasso::Lasso;
 use crate::liveness::{Found, Liveness, Misbehaved, Shape, is_labelled_as_before};
-use crate::plan::{Claim, Parts, Plan};
+use crate::outline::{Constraint, FormulaId, Stated};
+use crate::plan::Plan;
 use crate::replay::{Behaviour, KeyKind, key, steps_of};
+use crate::subject::{Opaque, Step, Subject};
 use crate::truth::{truth, why_fair};
 
 /// The counterexamples of what was found, with their lengths.
-pub(crate) fn counterexamples<S: Spec>(
-    machine: &SpecMachine<S>,
-    parts: &Parts<S>,
-    plan: &Plan<'_, S>,
+pub(crate) fn counterexamples(
+    subject: &dyn Subject,
+    plan: &Plan,
+    labeller: &dyn Labeller,
     liveness: &Liveness,
 ) -> Result<Vec<(u64, Counterexample)>, Fault> {
-    let witness = Witness { machine, parts, plan };
+    let witness = Witness { subject, labeller };
     let mut shown: Vec<(u64, Counterexample)> = Vec::new();
     for found in &liveness.found {
-        let property = &machine.properties().list()[plan.questions[found.question].property];
+        let number = plan.questions[found.question].property;
+        let property = &subject.outline().properties[number];
         // Of a refinement, the first part that fails is enough.
         if shown.iter().any(|(_, c)| c.property == property.name) {
             continue;
         }
-        let counterexample = match (&plan.claims[found.question], found.shape) {
+        let counterexample = match (plan.claims[found.question], found.shape) {
             (Some(claim), Shape::Lasso { loop_start, only_by_stuttering }) => {
                 witness.lasso(property, claim, found, loop_start, only_by_stuttering)?
             }
-            (None, Shape::DeadEnd) => witness.dead_end(property, found)?,
+            (None, Shape::DeadEnd) => witness.dead_end(number, found)?,
             _ => return Err(Fault("a violation of the wrong shape".to_owned())),
         };
         shown.push((found.keys.len() as u64 - 1, counterexample));
@@ -43,31 +45,31 @@ pub(crate) fn counterexamples<S: Spec>(
     Ok(shown)
 }
 
-struct Witness<'a, S: Spec> {
-    machine: &'a SpecMachine<S>,
-    parts: &'a Parts<S>,
-    plan: &'a Plan<'a, S>,
+struct Witness<'a> {
+    subject: &'a dyn Subject,
+    labeller: &'a dyn Labeller,
 }
 
-impl<S: Spec> Witness<'_, S> {
+impl Witness<'_> {
     fn lasso(
         &self,
-        property: &Property<S>,
-        claim: &Claim<'_, S>,
+        property: &Stated,
+        formula: FormulaId,
         found: &Found,
         loop_start: usize,
         only_by_stuttering: bool,
     ) -> Result<Counterexample, Fault> {
-        let spec = self.machine.spec();
-        let lasso = match Lasso::along(self.machine, &found.keys, loop_start) {
+        let subject = self.subject;
+        let lasso = match Lasso::along(subject, &found.keys, loop_start) {
             Ok(lasso) => lasso,
-            Err(departure) => return departed(departure),
+            Err(departure) => return departed(subject, departure),
         };
-        let judged = catch(|| (truth(spec, &lasso, claim.formula)[0], self.fairness(&lasso)));
-        if !matches!(judged, Ok((false, Ok(_)))) && !is_labelled_as_before(&self.plan.labeller, found) {
+        let claim = subject.outline().claim(formula);
+        let judged = catch(|| (truth(subject, &lasso, formula, &claim.shape)[0], self.fairness(&lasso)));
+        if !matches!(judged, Ok((false, Ok(_)))) && !is_labelled_as_before(self.labeller, found) {
             let why =
                 format!("the predicates of {}, or of fairness, do not always answer the same", property.name);
-            return Ok(nondeterministic::<S>(None, why));
+            return Ok(nondeterministic(subject, None, why));
         }
         let fairness = match judged {
             Ok((false, Ok(fairness))) => fairness,
@@ -77,80 +79,69 @@ impl<S: Spec> Witness<'_, S> {
             }
             Err(Panicked { message, .. }) => {
                 let why = format!("the spec panics when it is asked again about a lasso: {message}");
-                return Ok(nondeterministic::<S>(None, why));
+                return Ok(nondeterministic(subject, None, why));
             }
         };
-        let mut steps = lasso.trace(spec);
-        if let Predicate::Refines(refinement) = &property.predicate {
-            for (step, state) in steps.iter_mut().zip(&lasso.states) {
-                step.mapped = mapped_variables(spec, refinement, state);
-            }
+        let mut steps = lasso.trace();
+        for (step, state) in steps.iter_mut().zip(&lasso.states) {
+            step.mapped = mapped_variables(subject, formula.property, state);
         }
         Ok(Counterexample {
             kind: FindingKind::Liveness,
             property: property.name.clone(),
-            reason: claim.part.map_or_else(String::new, |part| {
+            reason: claim.part.as_ref().map_or_else(String::new, |part| {
                 format!("the mapped behaviour violates what the abstract spec asks for: {part}")
             }),
             place: Some(property.place.clone()),
             steps,
             loop_start: Some(loop_start as u64),
-            loop_action: lasso.action(lasso.states.len() - 1).map(Action::show),
-            loop_events: lasso.events(spec, lasso.states.len() - 1),
+            loop_action: lasso.action(lasso.states.len() - 1),
+            loop_events: lasso.events(lasso.states.len() - 1),
             fairness,
-            notes: notes(&lasso, only_by_stuttering),
+            notes: notes(subject, &lasso, only_by_stuttering),
         })
     }
 
     /// Why the lasso satisfies each constraint; or the one that it does not satisfy.
-    fn fairness(&self, lasso: &Lasso<S>) -> Result<Vec<FairnessNote>, String> {
-        let note = |constraint: &synod_spec::FairnessConstraint<S>| {
-            let why = why_fair(self.machine.spec(), lasso, constraint);
-            why.map(|why| FairnessNote { constraint: constraint.describe(), why })
-                .ok_or_else(|| constraint.describe())
+    fn fairness(&self, lasso: &Lasso<'_>) -> Result<Vec<FairnessNote>, String> {
+        let note = |(number, constraint): (usize, &Constraint)| {
+            let why = why_fair(self.subject, lasso, number);
+            why.map(|why| FairnessNote { constraint: constraint.text.clone(), why })
+                .ok_or_else(|| constraint.text.clone())
         };
-        self.parts.fairness().list().iter().map(note).collect()
+        self.subject.outline().fairness.iter().enumerate().map(note).collect()
     }
 
-    fn dead_end(&self, property: &Property<S>, found: &Found) -> Result<Counterexample, Fault> {
-        let behaviour = match Behaviour::along(self.machine.spec(), &found.keys, KeyKind::Bytes) {
+    fn dead_end(&self, number: usize, found: &Found) -> Result<Counterexample, Fault> {
+        let property = &self.subject.outline().properties[number];
+        let behaviour = match Behaviour::along(self.subject, &found.keys, KeyKind::Bytes) {
             Ok(behaviour) => behaviour,
-            Err(departure) => return departed(departure),
+            Err(departure) => return departed(self.subject, departure),
         };
-        if let Predicate::AlwaysPossible(holds) = &property.predicate
-            && let Some(goal) =
-                self.search_plainly(behaviour.last(), |state| holds(self.machine.spec(), state).is_ok())
-        {
+        if let Some(goal) = self.search_plainly(behaviour.last(), number) {
             return Err(wrong(property, &format!("reaches the goal after all: {goal}")));
         }
         let place = Some(property.place.clone());
-        Ok(shown(
-            self.machine.spec(),
-            &behaviour,
-            FindingKind::Impossible,
-            &property.name,
-            String::new(),
-            place,
-        ))
+        Ok(shown(self.subject, &behaviour, FindingKind::Impossible, &property.name, String::new(), place))
     }
 
     /// Looks for a goal from a state on, without the engine; gives up after many states.
-    fn search_plainly(&self, from: &S::State, is_goal: impl Fn(&S::State) -> bool) -> Option<String> {
+    fn search_plainly(&self, from: &Opaque, goal: usize) -> Option<String> {
         const MANY: usize = 10_000;
-        let (mut seen, mut waiting) = (Seen::default(), vec![from.clone()]);
-        seen.insert(key(from, KeyKind::Bytes));
+        let bytes = |state: &Opaque| key(self.subject, state, KeyKind::Bytes);
+        let (mut seen, mut waiting) = (HashSet::from([bytes(from)]), vec![from.clone()]);
         while let Some(state) = waiting.pop() {
-            if catch(|| is_goal(&state)) == Ok(true) {
-                let variables = crate::evidence::variables(&state);
+            if catch(|| self.subject.judge_state(goal, &state).is_ok()) == Ok(true) {
+                let variables = self.subject.variables(&state);
                 let text = variables.iter().map(|(name, value)| format!("{name} = {value}"));
                 return Some(text.collect::<Vec<_>>().join(", "));
             }
-            let Ok(Ok(steps)) = steps_of(self.machine.spec(), &state) else { return None };
-            for (action, next) in steps {
-                let within = self.machine.is_state_within(&next)
-                    && self.machine.is_step_within(&state, &action, &next);
-                if within && seen.0.len() < MANY && seen.insert(key(&next, KeyKind::Bytes)) {
-                    waiting.push(next);
+            let Ok(Ok(steps)) = steps_of(self.subject, &state) else { return None };
+            for step in steps {
+                let within =
+                    self.subject.is_state_within(&step.to) && self.subject.is_step_within(&state, &step);
+                if within && seen.len() < MANY && seen.insert(bytes(&step.to)) {
+                    waiting.push(step.to);
                 }
             }
         }
@@ -158,36 +149,36 @@ impl<S: Spec> Witness<'_, S> {
     }
 
     fn misbehaved(&self, misbehaved: &Misbehaved) -> Result<Counterexample, Fault> {
-        let behaviour = match Behaviour::along(self.machine.spec(), &misbehaved.keys, KeyKind::Bytes) {
+        let behaviour = match Behaviour::along(self.subject, &misbehaved.keys, KeyKind::Bytes) {
             Ok(behaviour) => behaviour,
-            Err(departure) => return departed(departure),
+            Err(departure) => return departed(self.subject, departure),
         };
         Ok(match &misbehaved.panicked {
             Some(Panicked { message, place }) => {
                 let reason =
                     format!("{message} (while judging a temporal property, or fairness, at this state)");
-                shown(self.machine.spec(), &behaviour, FindingKind::Panic, "panic", reason, place.clone())
+                shown(self.subject, &behaviour, FindingKind::Panic, "panic", reason, place.clone())
             }
             None => {
                 let why = "this state has a step that it did not have while the search ran".to_owned();
-                nondeterministic(Some(&behaviour), why)
+                nondeterministic(self.subject, Some(&behaviour), why)
             }
         })
     }
 }
 
-fn wrong<S: Spec>(property: &Property<S>, what: &str) -> Fault {
+fn wrong(property: &Stated, what: &str) -> Fault {
     Fault(format!("a violation of {} was found, but when it is judged again, it {what}", property.name))
 }
 
 /// What a reader should know of a lasso that stutters for ever.
-fn notes<S: Spec>(lasso: &Lasso<S>, only_by_stuttering: bool) -> Vec<String> {
+fn notes(subject: &dyn Subject, lasso: &Lasso<'_>, only_by_stuttering: bool) -> Vec<String> {
     if !lasso.stutters() {
         return Vec::new();
     }
     let last = lasso.states.len() - 1;
-    let mut enabled: Vec<String> =
-        lasso.changing_steps(last).map(|(action, _)| action.show().to_string()).collect();
+    let shown = |step: &Step| subject.show_action(&step.action).to_string();
+    let mut enabled: Vec<String> = lasso.changing_steps(last).map(shown).collect();
     enabled.dedup();
     if enabled.is_empty() {
         return vec![format!("Nothing can happen any more in state {last}.")];
@@ -200,18 +191,6 @@ fn notes<S: Spec>(lasso: &Lasso<S>, only_by_stuttering: bool) -> Vec<String> {
         return vec![stops, rule.to_owned()];
     }
     vec![stops]
-}
-
-/// The keys of states. It knows no spec, so that it is compiled once and not with each.
-#[derive(Default)]
-struct Seen(HashSet<Vec<u8>>);
-
-impl Seen {
-    /// Whether the key is new.
-    #[inline(never)]
-    fn insert(&mut self, key: Vec<u8>) -> bool {
-        self.0.insert(key)
-    }
 }
 
 /// A list that stays short.

@@ -1,120 +1,80 @@
 //! What temporal properties ask of the state graph: numbered predicates, automata, fairness.
 //!
-//! A formula of a spec is full of closures; the temporal logic (`synod-temporal`) knows only numbers. Here every predicate gets its
-//! number, and each formula becomes the automaton of the behaviours that violate it.
+//! The tests of a formula are numbered within the formula; the temporal logic (`synod-temporal`) numbers all predicates of a model
+//! together. Here every test gets that number, and each formula becomes the automaton of the behaviours that violate it.
 
-use synod_explore::{SpecLabeller, SpecMachine, StatePredicate};
-use synod_spec::{Fairness, Formula, Predicate, Properties, Spec, StepPredicate, Strength, any_step};
+use synod_messages::PropertyKind;
+use synod_spec::{Shape, Strength};
 use synod_temporal::{Fair, Ltl, is_stutter_invariant};
 
+use crate::outline::{FormulaId, Outline};
 use crate::question::{Draft, DraftKind, Question, Rules, finish};
+use crate::subject::{StateTest, StepTest};
 
 /// What is to be judged on the state graph.
-pub(crate) struct Plan<'s, S: Spec> {
-    pub(crate) labeller: SpecLabeller<'s, S>,
+pub(crate) struct Plan {
+    /// The predicates of states by number.
+    pub(crate) states: Vec<StateTest>,
+    /// The predicates of steps by number.
+    pub(crate) steps: Vec<StepTest>,
     pub(crate) rules: Rules,
     pub(crate) questions: Vec<Question>,
     /// For each question the formula that it is about, if any.
-    pub(crate) claims: Vec<Option<Claim<'s, S>>>,
+    pub(crate) claims: Vec<Option<FormulaId>>,
 }
 
-/// A formula that every fair behaviour is to satisfy.
-pub(crate) struct Claim<'s, S: Spec> {
-    /// For a refinement, which part of the abstract spec it is.
-    pub(crate) part: Option<&'s str>,
-    pub(crate) formula: &'s Formula<S>,
-}
-
-/// All of a spec that only its behaviours as a whole can violate, as it is written.
-pub(crate) struct Parts<S: Spec> {
-    fairness: Fairness<S>,
-    any: StepPredicate<S>,
-}
-
-impl<S: Spec> Parts<S> {
-    pub(crate) fn of(spec: &S) -> Self {
-        Self { fairness: Fairness::of(spec), any: any_step() }
-    }
-
-    pub(crate) fn fairness(&self) -> &Fairness<S> {
-        &self.fairness
-    }
-}
-
-/// Whether anything of a spec is judged on the state graph.
-pub(crate) fn needs_graph<S: Spec>(properties: &Properties<S>) -> bool {
-    properties.list().iter().any(|property| needs_graph_for(&property.predicate))
-}
-
-/// Whether a property is judged on the state graph, wholly or in part.
-pub(crate) fn needs_graph_for<S: Spec>(predicate: &Predicate<S>) -> bool {
-    match predicate {
-        Predicate::Temporal(_) | Predicate::AlwaysPossible(_) => true,
-        Predicate::Refines(refinement) => !refinement.temporal.is_empty(),
-        Predicate::Always(_) | Predicate::AlwaysStep(_) | Predicate::Reachable(_) => false,
-    }
-}
-
-impl<'s, S: Spec> Plan<'s, S> {
+impl Plan {
     /// The plan for a spec.
     ///
     /// # Errors
     /// A formula whose automaton is too large.
-    pub(crate) fn of(machine: &'s SpecMachine<S>, parts: &'s Parts<S>) -> Result<Self, String> {
-        let mut numbers = Numbers { states: Vec::new(), steps: Vec::new() };
-        let fairness = parts.fairness.list().iter().map(|c| numbers.fair(c.strength, &c.step)).collect();
-        let has_progress = |c: &synod_spec::FairnessConstraint<S>| c.step.is_any();
-        let progress = (!parts.fairness.list().iter().any(has_progress))
-            .then(|| numbers.fair(Strength::Weak, &parts.any));
+    pub(crate) fn of(outline: &Outline) -> Result<Self, String> {
+        let mut numbers = Numbers::default();
+        let constraints = outline.fairness.iter().enumerate();
+        let fairness = constraints.map(|(i, c)| numbers.fair(c.strength, StepTest::Fairness(i))).collect();
+        let has_progress = outline.fairness.iter().any(|constraint| constraint.is_any);
+        let progress = (!has_progress).then(|| numbers.fair(Strength::Weak, StepTest::Any));
         let rules = Rules { fairness, progress };
         let (mut drafts, mut claims) = (Vec::new(), Vec::new());
-        for (number, property) in machine.properties().list().iter().enumerate() {
-            let mut ask = |kind: DraftKind, claim: Option<Claim<'s, S>>| {
-                drafts.push(Draft { property: number, name: property.name.clone(), kind });
+        for (property, stated) in outline.properties.iter().enumerate() {
+            let mut ask = |kind: DraftKind, claim: Option<FormulaId>| {
+                drafts.push(Draft { property, name: stated.name.clone(), kind });
                 claims.push(claim);
             };
-            match &property.predicate {
-                Predicate::Temporal(formula) => {
-                    ask(DraftKind::Formula(numbers.formula(formula)), Some(Claim { part: None, formula }));
-                }
-                Predicate::Refines(refinement) => {
-                    for (part, formula) in &refinement.temporal {
-                        let claim = Claim { part: Some(part.as_str()), formula };
-                        ask(DraftKind::Formula(numbers.formula(formula)), Some(claim));
-                    }
-                }
-                Predicate::AlwaysPossible(holds) => {
-                    let test = StatePredicate::Test(Box::new(move |m: &S, s: &S::State| holds(m, s).is_ok()));
-                    ask(DraftKind::Possible(numbers.state(test)), None);
-                }
-                Predicate::Always(_) | Predicate::AlwaysStep(_) | Predicate::Reachable(_) => {}
+            if stated.kind == PropertyKind::AlwaysPossible {
+                ask(DraftKind::Possible(numbers.state(StateTest::Claim(property))), None);
+            }
+            for (number, claim) in stated.formulas.iter().enumerate() {
+                let formula = FormulaId { property, number };
+                ask(DraftKind::Formula(numbers.formula(formula, &claim.shape)), Some(formula));
             }
         }
-        let labeller = SpecLabeller::new(machine, numbers.states, numbers.steps);
-        Ok(Self { labeller, rules, questions: finish(drafts)?, claims })
+        let Numbers { states, steps } = numbers;
+        Ok(Self { states, steps, rules, questions: finish(drafts)?, claims })
     }
 }
 
 /// The predicates so far.
-struct Numbers<'s, S: Spec> {
-    states: Vec<StatePredicate<'s, S>>,
-    steps: Vec<&'s StepPredicate<S>>,
+#[derive(Default)]
+struct Numbers {
+    states: Vec<StateTest>,
+    steps: Vec<StepTest>,
 }
 
-impl<'s, S: Spec> Numbers<'s, S> {
-    fn state(&mut self, predicate: StatePredicate<'s, S>) -> usize {
-        self.states.push(predicate);
+impl Numbers {
+    fn state(&mut self, test: StateTest) -> usize {
+        self.states.push(test);
         self.states.len() - 1
     }
 
-    fn step(&mut self, step: &'s StepPredicate<S>) -> usize {
-        self.steps.push(step);
+    fn step(&mut self, test: StepTest) -> usize {
+        self.steps.push(test);
         self.steps.len() - 1
     }
 
-    fn fair(&mut self, strength: Strength, step: &'s StepPredicate<S>) -> Fair {
+    fn fair(&mut self, strength: Strength, step: StepTest) -> Fair {
         let taken = self.step(step);
-        let enabled = self.state(StatePredicate::Enabled(taken));
+        let enabled = self.state(StateTest::Enabled(taken));
         let strength = match strength {
             Strength::Weak => synod_temporal::Strength::Weak,
             Strength::Strong => synod_temporal::Strength::Strong,
@@ -122,28 +82,27 @@ impl<'s, S: Spec> Numbers<'s, S> {
         Fair { strength, enabled, taken }
     }
 
-    fn formula(&mut self, formula: &'s Formula<S>) -> Ltl {
-        let mut one = |f: &'s Formula<S>| Box::new(self.formula(f));
-        match formula {
-            Formula::Truth(true) => Ltl::True,
-            Formula::Truth(false) => Ltl::False,
-            Formula::State(_, test) => {
-                Ltl::State(self.state(StatePredicate::Test(Box::new(move |m: &S, s: &S::State| test(m, s)))))
+    /// The formula, or a part of it, with the numbers that its tests get here.
+    fn formula(&mut self, id: FormulaId, shape: &Shape) -> Ltl {
+        let mut one = |f: &Shape| Box::new(self.formula(id, f));
+        match shape {
+            Shape::Truth(true) => Ltl::True,
+            Shape::Truth(false) => Ltl::False,
+            Shape::State(test) => Ltl::State(self.state(StateTest::Of(id, *test))),
+            Shape::Taken(step) => Ltl::Step(self.step(StepTest::Of(id, *step))),
+            Shape::Enabled(step) => {
+                let step = self.step(StepTest::Of(id, *step));
+                Ltl::State(self.state(StateTest::Enabled(step)))
             }
-            Formula::Taken(step) => Ltl::Step(self.step(step)),
-            Formula::Enabled(step) => {
-                let step = self.step(step);
-                Ltl::State(self.state(StatePredicate::Enabled(step)))
-            }
-            Formula::Not(f) => Ltl::Not(one(f)),
-            Formula::And(f, g) => Ltl::And(one(f), one(g)),
-            Formula::Or(f, g) => Ltl::Or(one(f), one(g)),
-            Formula::Next(f) => Ltl::Next(one(f)),
-            Formula::Always(f) => Ltl::Always(one(f)),
-            Formula::Eventually(f) => Ltl::Eventually(one(f)),
-            Formula::Until(f, g) => Ltl::Until(one(f), one(g)),
-            Formula::WeakUntil(f, g) => Ltl::WeakUntil(one(f), one(g)),
-            Formula::Release(f, g) => Ltl::Release(one(f), one(g)),
+            Shape::Not(f) => Ltl::Not(one(f)),
+            Shape::And(f, g) => Ltl::And(one(f), one(g)),
+            Shape::Or(f, g) => Ltl::Or(one(f), one(g)),
+            Shape::Next(f) => Ltl::Next(one(f)),
+            Shape::Always(f) => Ltl::Always(one(f)),
+            Shape::Eventually(f) => Ltl::Eventually(one(f)),
+            Shape::Until(f, g) => Ltl::Until(one(f), one(g)),
+            Shape::WeakUntil(f, g) => Ltl::WeakUntil(one(f), one(g)),
+            Shape::Release(f, g) => Ltl::Release(one(f), one(g)),
         }
     }
 }
@@ -152,35 +111,29 @@ impl<'s, S: Spec> Numbers<'s, S> {
 ///
 /// # Errors
 /// What is wrong, for the author of the spec.
-pub(crate) fn validate<S: Spec>(machine: &SpecMachine<S>) -> Result<(), String> {
-    let parts = Parts::of(machine.spec());
-    for constraint in parts.fairness.list() {
-        constraint.step.validate().map_err(|why| format!("{}: {why}", constraint.describe()))?;
+pub(crate) fn validate(outline: &Outline) -> Result<(), String> {
+    for constraint in &outline.fairness {
+        constraint.validated.clone().map_err(|why| format!("{}: {why}", constraint.text))?;
     }
-    for property in machine.properties().list() {
-        let mut validated = Ok(());
-        match &property.predicate {
-            Predicate::Temporal(formula) => formula.for_each_step(&mut |step| {
-                if let (true, Err(why)) = (validated.is_ok(), step.validate()) {
-                    validated = Err(why);
-                }
-            }),
-            Predicate::Refines(refinement) => validated = refinement.validated.clone(),
-            _ => {}
-        }
-        validated.map_err(|why| format!("property {}: {why}", property.name))?;
+    for property in &outline.properties {
+        property.validated.clone().map_err(|why| format!("property {}: {why}", property.name))?;
     }
-    Plan::of(machine, &parts).map(drop)
+    Plan::of(outline).map(drop)
 }
 
-/// The properties whose formulas can tell a behaviour from the same behaviour with a stuttering step more.
-pub(crate) fn sensitive_to_stuttering<S: Spec>(properties: &Properties<S>) -> Vec<&str> {
-    let sensitive = properties.list().iter().filter(|property| match &property.predicate {
-        Predicate::Temporal(formula) => {
-            let mut numbers = Numbers { states: Vec::new(), steps: Vec::new() };
-            !is_stutter_invariant(&numbers.formula(formula))
+/// The properties whose formulas can tell a behaviour from the same behaviour with a stuttering step more. (Those of an abstract spec
+/// are for its own author to judge.)
+pub(crate) fn sensitive_to_stuttering(outline: &Outline) -> Vec<&str> {
+    let mut names = Vec::new();
+    for (property, stated) in outline.properties.iter().enumerate() {
+        let own = stated.formulas.iter().enumerate().filter(|(_, claim)| claim.part.is_none());
+        for (number, claim) in own {
+            if !is_stutter_invariant(
+                &Numbers::default().formula(FormulaId { property, number }, &claim.shape),
+            ) {
+                names.push(stated.name.as_str());
+            }
         }
-        _ => false,
-    });
-    sensitive.map(|property| property.name.as_str()).collect()
+    }
+    names
 }

@@ -1,4 +1,4 @@
-//! What is asked of the state graph, in numbers: nothing here knows a spec, so that it is compiled once and not with each.
+//! What is asked of the state graph, in numbers.
 
 use rayon::prelude::*;
 use synod_temporal::{Automaton, Fair, LIMIT, Ltl, translate};

@@ -5,30 +5,32 @@
 //! same; and the claim is judged again on the behaviour that comes out. A counterexample that does not survive this is not
 //! shown: either the spec is nondeterministic, and the report says so, or Synod is wrong.
 
-use synod_spec::{Action, Encoder, Judgement, Predicate, Property, Spec, StepSink, Steps, Value};
+use synod_explore::{Panicked, catch};
+use synod_messages::PropertyKind;
+use synod_spec::Judgement;
 
-use synod_explore::{Panicked, SpecMachine, catch};
+use crate::subject::{Opaque, Step, StepVisitor, Subject};
 
 /// A behaviour: an initial state, and steps.
-pub(crate) struct Behaviour<S: Spec> {
-    pub(crate) initial: S::State,
-    pub(crate) steps: Vec<(S::Action, S::State)>,
+pub(crate) struct Behaviour {
+    pub(crate) initial: Opaque,
+    pub(crate) steps: Vec<Step>,
     /// The number of the initial state, then of each step, in the order in which the spec gives them.
     pub(crate) choices: Vec<usize>,
 }
 
 /// Why a behaviour could not be replayed.
 #[derive(Debug)]
-pub(crate) enum Departure<S: Spec> {
+pub(crate) enum Departure {
     /// The spec answered differently; the behaviour up to there.
-    Nondeterministic(Option<Box<Behaviour<S>>>, String),
+    Nondeterministic(Option<Box<Behaviour>>, String),
     /// The spec panicked where it had not before.
     Panicked(Panicked),
     /// The search is wrong.
     Fault(String),
 }
 
-impl<S: Spec> std::fmt::Debug for Behaviour<S> {
+impl std::fmt::Debug for Behaviour {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Behaviour").field("choices", &self.choices).finish_non_exhaustive()
     }
@@ -41,39 +43,37 @@ pub(crate) enum KeyKind {
     Fingerprint,
 }
 
-impl<S: Spec> Behaviour<S> {
+impl Behaviour {
     /// The last state.
-    pub(crate) fn last(&self) -> &S::State {
-        self.steps.last().map_or(&self.initial, |(_, state)| state)
+    pub(crate) fn last(&self) -> &Opaque {
+        self.steps.last().map_or(&self.initial, |step| &step.to)
     }
 
     /// All states.
-    pub(crate) fn states(&self) -> impl Iterator<Item = &S::State> {
-        std::iter::once(&self.initial).chain(self.steps.iter().map(|(_, state)| state))
+    pub(crate) fn states(&self) -> impl Iterator<Item = &Opaque> {
+        std::iter::once(&self.initial).chain(self.steps.iter().map(|step| &step.to))
     }
 
-    fn last_but_one(&self) -> Option<&S::State> {
-        match self.steps.len() {
-            0 => None,
-            1 => Some(&self.initial),
-            n => Some(&self.steps[n - 2].1),
-        }
+    /// The last step, with the state that it leaves.
+    fn last_step(&self) -> Option<(&Opaque, &Step)> {
+        let (last, before) = self.steps.split_last()?;
+        Some((before.last().map_or(&self.initial, |step| &step.to), last))
     }
 
     /// Replays the path with these keys.
-    pub(crate) fn along(spec: &S, keys: &[Vec<u8>], kind: KeyKind) -> Result<Self, Departure<S>> {
+    pub(crate) fn along(subject: &dyn Subject, keys: &[Vec<u8>], kind: KeyKind) -> Result<Self, Departure> {
         let (first, rest) = keys.split_first().ok_or_else(|| Departure::Fault("an empty path".into()))?;
-        let initial = initial_states(spec)?;
-        let choice = initial.iter().position(|s| key(s, kind) == *first);
+        let initial = initial_states(subject)?;
+        let choice = initial.iter().position(|s| key(subject, s, kind) == *first);
         let choice = choice.ok_or_else(|| Departure::Nondeterministic(None, unlike("init")))?;
         let state = initial.into_iter().nth(choice).expect("the position is within");
         let mut behaviour = Self { initial: state, steps: Vec::new(), choices: vec![choice] };
         for wanted in rest {
-            let steps = match steps_of(spec, behaviour.last())? {
+            let steps = match steps_of(subject, behaviour.last())? {
                 Ok(steps) => steps,
                 Err(why) => return Err(Departure::Nondeterministic(Some(Box::new(behaviour)), why)),
             };
-            let Some(choice) = steps.iter().position(|(_, s)| key(s, kind) == *wanted) else {
+            let Some(choice) = steps.iter().position(|step| key(subject, &step.to, kind) == *wanted) else {
                 return Err(Departure::Nondeterministic(Some(Box::new(behaviour)), unlike("next")));
             };
             behaviour.steps.push(steps.into_iter().nth(choice).expect("the position is within"));
@@ -84,19 +84,19 @@ impl<S: Spec> Behaviour<S> {
 
     /// One more step: the one with this number; or the initial state with this number, where there is no path.
     pub(crate) fn and_then(
-        spec: &S,
+        subject: &dyn Subject,
         keys: &[Vec<u8>],
         choice: u32,
         kind: KeyKind,
-    ) -> Result<Self, Departure<S>> {
+    ) -> Result<Self, Departure> {
         let choice = choice as usize;
         if keys.is_empty() {
-            let state = initial_states(spec)?.into_iter().nth(choice);
+            let state = initial_states(subject)?.into_iter().nth(choice);
             let state = state.ok_or_else(|| Departure::Nondeterministic(None, unlike("init")))?;
             return Ok(Self { initial: state, steps: Vec::new(), choices: vec![choice] });
         }
-        let mut behaviour = Self::along(spec, keys, kind)?;
-        let steps = match steps_of(spec, behaviour.last())? {
+        let mut behaviour = Self::along(subject, keys, kind)?;
+        let steps = match steps_of(subject, behaviour.last())? {
             Ok(steps) => steps,
             Err(why) => return Err(Departure::Nondeterministic(Some(Box::new(behaviour)), why)),
         };
@@ -109,22 +109,14 @@ impl<S: Spec> Behaviour<S> {
     }
 
     /// Judges a property at the end of the behaviour, as the search claims to have done.
-    pub(crate) fn judge(&self, spec: &S, property: &Property<S>) -> Result<Judgement, Panicked> {
-        catch(|| match &property.predicate {
-            Predicate::Always(holds) | Predicate::Reachable(holds) => holds(spec, self.last()),
-            Predicate::AlwaysStep(holds) => match (self.last_but_one(), self.steps.last()) {
-                (Some(from), Some((action, to))) => holds(spec, from, action, to),
-                _ => Ok(()),
-            },
-            Predicate::Refines(refinement) => match (self.last_but_one(), self.steps.last()) {
-                (Some(from), Some((_, to))) => {
-                    let mut judge = (refinement.steps)();
-                    judge.begin(spec, from);
-                    judge.step(spec, to)
-                }
-                _ => (refinement.initial)(spec, &self.initial),
-            },
-            Predicate::AlwaysPossible(_) | Predicate::Temporal(_) => Ok(()),
+    pub(crate) fn judge(&self, subject: &dyn Subject, property: usize) -> Result<Judgement, Panicked> {
+        catch(|| match (subject.outline().properties[property].kind, self.last_step()) {
+            (PropertyKind::Always | PropertyKind::Reachable, _) => subject.judge_state(property, self.last()),
+            (PropertyKind::AlwaysStep | PropertyKind::Refines, Some((from, step))) => {
+                subject.judge_step(property, from, step)
+            }
+            (PropertyKind::Refines, None) => subject.judge_initial(property, &self.initial),
+            _ => Ok(()),
         })
     }
 }
@@ -133,10 +125,16 @@ pub(crate) fn unlike(what: &str) -> String {
     format!("`{what}` gave a state while the search ran that it does not give when it is asked again")
 }
 
-pub(crate) fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departure<S>> {
-    let ask = || catch(|| spec.init().into_iter().collect::<Vec<_>>());
-    let (once, again) = (ask().map_err(Departure::Panicked)?, ask().map_err(Departure::Panicked)?);
-    if once == again {
+/// The initial states, asked for twice.
+pub(crate) fn initial_states(subject: &dyn Subject) -> Result<Vec<Opaque>, Departure> {
+    let ask = || {
+        let mut states = Vec::new();
+        catch(|| subject.init(&mut |state| states.push(state))).map_err(Departure::Panicked)?;
+        Ok(states)
+    };
+    let (once, again) = (ask()?, ask()?);
+    let same = |(one, other): (&Opaque, &Opaque)| subject.is_same_state(one, other);
+    if once.len() == again.len() && once.iter().zip(&again).all(same) {
         Ok(once)
     } else {
         let why = "`init` gives other states when it is asked a second time".to_owned();
@@ -144,142 +142,50 @@ pub(crate) fn initial_states<S: Spec>(spec: &S) -> Result<Vec<S::State>, Departu
     }
 }
 
-/// The steps of a state with their actions.
-pub(crate) type StepList<S> = Vec<(<S as Spec>::Action, <S as Spec>::State)>;
-
 /// The steps of a state, asked for twice. The inner error says how the two answers differ.
-pub(crate) fn steps_of<S: Spec>(
-    spec: &S,
-    state: &S::State,
-) -> Result<Result<StepList<S>, String>, Departure<S>> {
-    let ask = || catch(|| collect(spec, state)).map_err(Departure::Panicked);
+pub(crate) fn steps_of(
+    subject: &dyn Subject,
+    state: &Opaque,
+) -> Result<Result<Vec<Step>, String>, Departure> {
+    let ask = || {
+        let mut steps = Collect(Vec::new());
+        catch(|| subject.next(state, &mut steps)).map_err(Departure::Panicked)?;
+        Ok(steps.0)
+    };
     let (once, again) = (ask()?, ask()?);
-    Ok(if once == again { Ok(once) } else { Err(compare(&once, &again)) })
-}
-
-fn compare<A: PartialEq, T: PartialEq>(once: &[(A, T)], again: &[(A, T)]) -> String {
-    let differs = once.iter().zip(again).position(|(a, b)| a != b);
-    let differs = differs.map_or(String::new(), |i| format!("; step {i} is the first that differs"));
-    format!("`next` took {} steps when asked once, {} when asked again{differs}", once.len(), again.len())
-}
-
-fn collect<S: Spec>(spec: &S, state: &S::State) -> StepList<S> {
-    struct Collect<S: Spec>(StepList<S>);
-    impl<S: Spec> StepSink<S> for Collect<S> {
-        fn step(&mut self, action: S::Action, next: &S::State) {
-            self.0.push((action, next.clone()));
-        }
+    let is_other = |(one, other): (&Step, &Step)| {
+        !(subject.is_same_action(&one.action, &other.action) && subject.is_same_state(&one.to, &other.to))
+    };
+    let differs = once.iter().zip(&again).position(is_other);
+    if once.len() == again.len() && differs.is_none() {
+        return Ok(Ok(once));
     }
-    let (mut scratch, mut sink) = (state.clone(), Collect(Vec::new()));
-    spec.next(state, &mut Steps::new(state, &mut scratch, &mut sink));
-    sink.0
+    let differs = differs.map_or(String::new(), |i| format!("; step {i} is the first that differs"));
+    Ok(Err(format!(
+        "`next` took {} steps when asked once, {} when asked again{differs}",
+        once.len(),
+        again.len()
+    )))
+}
+
+struct Collect(Vec<Step>);
+
+impl StepVisitor for Collect {
+    fn step(&mut self, step: Step) {
+        self.0.push(step);
+    }
 }
 
 /// How many steps a state has; compared over two askings.
-pub(crate) fn count_steps<S: Spec>(
-    spec: &S,
-    state: &S::State,
-) -> Result<Result<usize, String>, Departure<S>> {
-    Ok(steps_of(spec, state)?.map(|steps| steps.len()))
-}
-
-/// Runs what the search runs at a state, for its panic: what it said, and what was being done.
-pub(crate) fn panic_at<S: Spec>(machine: &SpecMachine<S>, state: &S::State) -> Option<(Panicked, String)> {
-    let (spec, properties) = (machine.spec(), machine.properties().list());
-    if let Some(found) = panicking_property(spec, properties, state) {
-        return Some(found);
-    }
-    let mut sink = Remember { machine, state, last: None };
-    let mut scratch = state.clone();
-    let run = catch(|| {
-        spec.next(state, &mut Steps::new(state, &mut scratch, &mut sink).announcing());
-        spec.may_end(state)
-    });
-    let panicked = run.err()?;
-    let doing = sink.last.map_or_else(|| "in `next`".to_owned(), |action| format!("while taking {action}"));
-    Some((panicked, doing))
-}
-
-/// Runs what the search runs for the initial states, for its panic.
-pub(crate) fn panic_in_init<S: Spec>(machine: &SpecMachine<S>) -> Option<(Panicked, String)> {
-    let run = catch(|| {
-        for state in machine.spec().init() {
-            key(&state, KeyKind::Bytes);
-            for property in machine.properties().list() {
-                if let Predicate::Refines(refinement) = &property.predicate {
-                    let _ = (refinement.initial)(machine.spec(), &state);
-                }
-            }
-            if !machine.is_state_within(&state) {
-                judge_all(machine, &state);
-            }
-        }
-    });
-    run.err().map(|panicked| (panicked, "in `init`".to_owned()))
-}
-
-fn panicking_property<S: Spec>(
-    spec: &S,
-    properties: &[Property<S>],
-    state: &S::State,
-) -> Option<(Panicked, String)> {
-    properties.iter().find_map(|property| match &property.predicate {
-        Predicate::Always(p) | Predicate::Reachable(p) => {
-            let panicked = catch(|| p(spec, state)).err()?;
-            Some((panicked, format!("while judging {}", property.name)))
-        }
-        _ => None,
-    })
-}
-
-fn judge_all<S: Spec>(machine: &SpecMachine<S>, state: &S::State) {
-    for property in machine.properties().list() {
-        if let Predicate::Always(p) = &property.predicate {
-            let _ = p(machine.spec(), state);
-        }
-    }
-}
-
-/// Remembers the last action, and judges steps as the search does.
-struct Remember<'a, S: Spec> {
-    machine: &'a SpecMachine<S>,
-    state: &'a S::State,
-    last: Option<String>,
-}
-
-impl<S: Spec> StepSink<S> for Remember<'_, S> {
-    fn step(&mut self, action: S::Action, next: &S::State) {
-        key(next, KeyKind::Bytes);
-        let (machine, state) = (self.machine, self.state);
-        for property in machine.properties().list() {
-            if let Predicate::AlwaysStep(p) = &property.predicate
-                && next != state
-            {
-                let _ = p(machine.spec(), state, &action, next);
-            }
-            if let Predicate::Refines(refinement) = &property.predicate {
-                let mut judge = (refinement.steps)();
-                judge.begin(machine.spec(), state);
-                let _ = judge.step(machine.spec(), next);
-            }
-        }
-        if !(machine.is_state_within(next) && machine.is_step_within(state, &action, next)) {
-            judge_all(machine, next);
-        }
-    }
-
-    fn begin(&mut self, action: &S::Action) {
-        self.last = Some(action.show().to_string());
-    }
+pub(crate) fn count_steps(subject: &dyn Subject, state: &Opaque) -> Result<Result<usize, String>, Departure> {
+    Ok(steps_of(subject, state)?.map(|steps| steps.len()))
 }
 
 /// The key by which the search knows a state.
-pub(crate) fn key<V: Value>(state: &V, kind: KeyKind) -> Vec<u8> {
-    let mut encoder = Encoder::default();
-    state.encode(&mut encoder);
-    let bytes = encoder.finish();
+pub(crate) fn key(subject: &dyn Subject, state: &Opaque, kind: KeyKind) -> Vec<u8> {
+    let bytes = subject.encode(state);
     match kind {
-        KeyKind::Bytes => bytes.to_vec(),
-        KeyKind::Fingerprint => synod_explore::hash(bytes).to_le_bytes().to_vec(),
+        KeyKind::Bytes => bytes,
+        KeyKind::Fingerprint => synod_explore::hash(&bytes).to_le_bytes().to_vec(),
     }
 }

@@ -1,4 +1,4 @@
-//! The report of a run. Nothing here knows a spec, so that it is compiled once and not with each.
+//! The report of a run.
 
 use synod_explore::{MAX_STATE_BYTES, Searched, StateId, StopReason};
 use synod_messages::{
@@ -8,7 +8,8 @@ use synod_messages::{
 
 use crate::evidence::Findings;
 use crate::liveness::Liveness;
-use crate::run::{Run, Stated};
+use crate::outline::Stated;
+use crate::run::Run;
 
 /// What a spec says of itself.
 pub(crate) struct About {
@@ -79,7 +80,7 @@ impl Run<'_> {
             let violated = counterexamples
                 .iter()
                 .any(|c| c.property == property.name && FindingKind::VIOLATIONS.contains(&c.kind));
-            let judged = !property.needs_graph || has_graph;
+            let judged = !property.needs_graph() || has_graph;
             let verdict = if violated {
                 PropertyVerdict::Violated
             } else if (complete && judged) || reached[index].is_some() {

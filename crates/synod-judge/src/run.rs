@@ -1,31 +1,20 @@
-//! One run over a model: the search, and what is asked of the state graph after it. Nothing here knows a spec, so that it is compiled
-//! once and not with each.
+//! One run over a model: the search, and what is asked of the state graph after it.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use synod_explore::{
-    ClaimId, Common, Grain, Labeller, Machine, Observer, Search, SearchOptions, Searched, StopReason, watch,
+    Common, Grain, Labeller, Machine, Observer, Search, SearchOptions, Searched, StopReason, watch,
 };
-use synod_messages::{Expectation, Options, Place, PropertyKind};
+use synod_messages::{Expectation, Options, PropertyKind};
 
 use crate::liveness::{self, Liveness};
+use crate::outline::Stated;
 use crate::question::{Question, Rules};
-
-/// A property without its predicate.
-pub(crate) struct Stated {
-    pub(crate) name: String,
-    pub(crate) place: Place,
-    pub(crate) kind: PropertyKind,
-    /// Whether it is judged on the state graph, wholly or in part.
-    pub(crate) needs_graph: bool,
-}
 
 /// A model to be searched, and how.
 pub(crate) struct Run<'a> {
-    pub(crate) stated: Vec<Stated>,
-    /// The first of the claims that every spec makes.
-    pub(crate) common: ClaimId,
+    pub(crate) stated: &'a [Stated],
     pub(crate) expectation: &'a Expectation,
     pub(crate) options: &'a Options,
     pub(crate) by_fingerprint: bool,
@@ -130,6 +119,6 @@ impl Run<'_> {
     }
 
     fn claim(&self, common: Common) -> usize {
-        self.common.index() + common as usize
+        common.claim(self.stated.len()).index()
     }
 }

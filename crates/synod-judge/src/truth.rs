@@ -4,45 +4,47 @@
 //! from the truth of its parts; for `until` and its kin it is the least (or greatest) solution of their expansion laws. No automaton, no
 //! graph: this is the second opinion on what the search for cycles found.
 
-use synod_spec::{FairnessConstraint, Formula, Spec, StepPredicate, Strength};
+use synod_spec::{Shape, Strength};
 
 use crate::lasso::Lasso;
+use crate::outline::FormulaId;
+use crate::subject::{StepTest, Subject};
 
-/// The truth of a formula at each position.
-pub(crate) fn truth<S: Spec>(spec: &S, lasso: &Lasso<S>, formula: &Formula<S>) -> Vec<bool> {
+/// The truth of a formula, or of a part of it, at each position.
+pub(crate) fn truth(subject: &dyn Subject, lasso: &Lasso<'_>, formula: FormulaId, part: &Shape) -> Vec<bool> {
     let positions = lasso.states.len();
-    let of = |f: &Formula<S>| truth(spec, lasso, f);
+    let of = |f: &Shape| truth(subject, lasso, formula, f);
     let each = |test: &dyn Fn(usize) -> bool| (0..positions).map(test).collect::<Vec<bool>>();
     let solve = |start: bool, law: &dyn Fn(usize, bool) -> bool| solve(lasso, start, law);
-    match formula {
-        Formula::Truth(value) => vec![*value; positions],
-        Formula::State(_, test) => each(&|i| test(spec, &lasso.states[i])),
-        Formula::Taken(step) => each(&|i| is_taken(spec, lasso, step, i)),
-        Formula::Enabled(step) => each(&|i| is_enabled(spec, lasso, step, i)),
-        Formula::Not(f) => of(f).into_iter().map(|value| !value).collect(),
-        Formula::And(f, g) => of(f).into_iter().zip(of(g)).map(|(f, g)| f && g).collect(),
-        Formula::Or(f, g) => of(f).into_iter().zip(of(g)).map(|(f, g)| f || g).collect(),
-        Formula::Next(f) => {
+    match part {
+        Shape::Truth(value) => vec![*value; positions],
+        Shape::State(test) => each(&|i| subject.test(formula, *test, &lasso.states[i])),
+        Shape::Taken(step) => each(&|i| is_taken(subject, lasso, StepTest::Of(formula, *step), i)),
+        Shape::Enabled(step) => each(&|i| is_enabled(subject, lasso, StepTest::Of(formula, *step), i)),
+        Shape::Not(f) => of(f).into_iter().map(|value| !value).collect(),
+        Shape::And(f, g) => of(f).into_iter().zip(of(g)).map(|(f, g)| f && g).collect(),
+        Shape::Or(f, g) => of(f).into_iter().zip(of(g)).map(|(f, g)| f || g).collect(),
+        Shape::Next(f) => {
             let f = of(f);
             each(&|i| f[lasso.after(i)])
         }
-        Formula::Always(f) => {
+        Shape::Always(f) => {
             let f = of(f);
             solve(true, &|i, later| f[i] && later)
         }
-        Formula::Eventually(f) => {
+        Shape::Eventually(f) => {
             let f = of(f);
             solve(false, &|i, later| f[i] || later)
         }
-        Formula::Until(f, g) => {
+        Shape::Until(f, g) => {
             let (f, g) = (of(f), of(g));
             solve(false, &|i, later| g[i] || (f[i] && later))
         }
-        Formula::WeakUntil(f, g) => {
+        Shape::WeakUntil(f, g) => {
             let (f, g) = (of(f), of(g));
             solve(true, &|i, later| g[i] || (f[i] && later))
         }
-        Formula::Release(f, g) => {
+        Shape::Release(f, g) => {
             let (f, g) = (of(f), of(g));
             solve(true, &|i, later| g[i] && (f[i] || later))
         }
@@ -50,7 +52,7 @@ pub(crate) fn truth<S: Spec>(spec: &S, lasso: &Lasso<S>, formula: &Formula<S>) -
 }
 
 /// The least (from false) or greatest (from true) solution of `value[i] = law(i, value[after(i)])`.
-fn solve<S: Spec>(lasso: &Lasso<S>, start: bool, law: &dyn Fn(usize, bool) -> bool) -> Vec<bool> {
+fn solve(lasso: &Lasso<'_>, start: bool, law: &dyn Fn(usize, bool) -> bool) -> Vec<bool> {
     let mut values = vec![start; lasso.states.len()];
     loop {
         let mut changed = false;
@@ -65,34 +67,30 @@ fn solve<S: Spec>(lasso: &Lasso<S>, start: bool, law: &dyn Fn(usize, bool) -> bo
     }
 }
 
-fn is_taken<S: Spec>(spec: &S, lasso: &Lasso<S>, step: &StepPredicate<S>, position: usize) -> bool {
-    let (from, to) = (&lasso.states[position], &lasso.states[lasso.after(position)]);
-    lasso.actions_from(position).any(|action| step.holds(spec, from, action, to))
-}
-
-fn is_enabled<S: Spec>(spec: &S, lasso: &Lasso<S>, step: &StepPredicate<S>, position: usize) -> bool {
+fn is_taken(subject: &dyn Subject, lasso: &Lasso<'_>, test: StepTest, position: usize) -> bool {
     let from = &lasso.states[position];
-    lasso.changing_steps(position).any(|(action, to)| step.holds(spec, from, action, to))
+    lasso.steps_from(position).any(|step| subject.takes(test, from, step))
 }
 
-/// Why a lasso satisfies a fairness constraint; `None` where it does not.
-pub(crate) fn why_fair<S: Spec>(
-    spec: &S,
-    lasso: &Lasso<S>,
-    constraint: &FairnessConstraint<S>,
-) -> Option<String> {
-    let step = &constraint.step;
-    if let Some(position) = lasso.cycle().find(|&i| is_taken(spec, lasso, step, i)) {
+fn is_enabled(subject: &dyn Subject, lasso: &Lasso<'_>, test: StepTest, position: usize) -> bool {
+    let from = &lasso.states[position];
+    lasso.changing_steps(position).any(|step| subject.takes(test, from, step))
+}
+
+/// Why a lasso satisfies the fairness constraint with this number; `None` where it does not.
+pub(crate) fn why_fair(subject: &dyn Subject, lasso: &Lasso<'_>, constraint: usize) -> Option<String> {
+    let step = StepTest::Fairness(constraint);
+    if let Some(position) = lasso.cycle().find(|&i| is_taken(subject, lasso, step, i)) {
         return Some(match lasso.after(position) {
             after if after > position => format!("taken at step {after}"),
             after => format!("taken on the way back to state {after}"),
         });
     }
-    let disabled = lasso.cycle().find(|&i| !is_enabled(spec, lasso, step, i))?;
-    match constraint.strength {
+    let disabled = lasso.cycle().find(|&i| !is_enabled(subject, lasso, step, i))?;
+    match subject.outline().fairness[constraint].strength {
         Strength::Weak => Some(format!("not enabled in state {disabled}")),
         Strength::Strong => {
-            let never = lasso.cycle().all(|i| !is_enabled(spec, lasso, step, i));
+            let never = lasso.cycle().all(|i| !is_enabled(subject, lasso, step, i));
             never.then(|| "never enabled in the cycle".to_owned())
         }
     }

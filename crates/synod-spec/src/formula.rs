@@ -6,36 +6,21 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::{Spec, StepPredicate};
+use crate::{Shape, Spec, StepPredicate};
 
 /// A formula of linear temporal logic.
-pub enum Formula<S: Spec> {
-    /// True or false everywhere.
-    Truth(bool),
-    /// A predicate of the state, with a name for the report.
-    State(String, OfState<S>),
-    /// The step from here satisfies the predicate, and changes the state.
-    Taken(StepPredicate<S>),
-    /// The state has a step that satisfies the predicate and changes the state.
-    Enabled(StepPredicate<S>),
-    /// It is not so.
-    Not(Box<Self>),
-    /// Both.
-    And(Box<Self>, Box<Self>),
-    /// One of the two, or both.
-    Or(Box<Self>, Box<Self>),
-    /// At the next position.
-    Next(Box<Self>),
-    /// At every position from here on.
-    Always(Box<Self>),
-    /// Here or at some later position.
-    Eventually(Box<Self>),
-    /// The second one at some position, and the first one up to there.
-    Until(Box<Self>, Box<Self>),
-    /// As `Until`, or the first one for ever.
-    WeakUntil(Box<Self>, Box<Self>),
-    /// The second one up to and including a position where the first one is true, or for ever.
-    Release(Box<Self>, Box<Self>),
+pub struct Formula<S: Spec> {
+    shape: Shape,
+    states: Vec<Test<S>>,
+    steps: Vec<StepPredicate<S>>,
+}
+
+/// A predicate of states, with a name for the report.
+pub struct Test<S: Spec> {
+    /// The name.
+    pub name: String,
+    /// Whether a state satisfies it.
+    pub holds: OfState<S>,
 }
 
 /// A test of a state.
@@ -53,56 +38,56 @@ pub fn state<S: Spec>(
     name: &str,
     predicate: impl Fn(&S, &S::State) -> bool + Send + Sync + 'static,
 ) -> Formula<S> {
-    Formula::State(name.to_owned(), Box::new(predicate))
+    Formula::of_state(name.to_owned(), Box::new(predicate))
 }
 
 /// The step from here is one of these, and changes the state.
 #[must_use]
 pub fn taken<S: Spec>(step: StepPredicate<S>) -> Formula<S> {
-    Formula::Taken(step)
+    Formula { shape: Shape::Taken(0), states: Vec::new(), steps: vec![step] }
 }
 
 /// One of these steps is possible here, and would change the state.
 #[must_use]
 pub fn enabled<S: Spec>(step: StepPredicate<S>) -> Formula<S> {
-    Formula::Enabled(step)
+    Formula { shape: Shape::Enabled(0), states: Vec::new(), steps: vec![step] }
 }
 
 /// From here on, at every position.
 #[must_use]
 pub fn always<S: Spec>(formula: Formula<S>) -> Formula<S> {
-    Formula::Always(Box::new(formula))
+    formula.under(Shape::Always)
 }
 
 /// Here or at some later position.
 #[must_use]
 pub fn eventually<S: Spec>(formula: Formula<S>) -> Formula<S> {
-    Formula::Eventually(Box::new(formula))
+    formula.under(Shape::Eventually)
 }
 
 /// At the next position. A formula with `next` can tell a behaviour from the same behaviour with a stuttering step
 /// more, which no specification should care about; the report warns of it.
 #[must_use]
 pub fn next<S: Spec>(formula: Formula<S>) -> Formula<S> {
-    Formula::Next(Box::new(formula))
+    formula.under(Shape::Next)
 }
 
 /// `goal` at some position, and `meanwhile` at every position before.
 #[must_use]
 pub fn until<S: Spec>(meanwhile: Formula<S>, goal: Formula<S>) -> Formula<S> {
-    Formula::Until(Box::new(meanwhile), Box::new(goal))
+    meanwhile.beside(goal, Shape::Until)
 }
 
 /// As [`until`], or `meanwhile` for ever.
 #[must_use]
 pub fn weak_until<S: Spec>(meanwhile: Formula<S>, goal: Formula<S>) -> Formula<S> {
-    Formula::WeakUntil(Box::new(meanwhile), Box::new(goal))
+    meanwhile.beside(goal, Shape::WeakUntil)
 }
 
 /// `held` at every position up to and including one where `releaser` is true; or for ever.
 #[must_use]
 pub fn release<S: Spec>(releaser: Formula<S>, held: Formula<S>) -> Formula<S> {
-    Formula::Release(Box::new(releaser), Box::new(held))
+    releaser.beside(held, Shape::Release)
 }
 
 /// If the first, then the second.
@@ -118,6 +103,12 @@ pub fn leads_to<S: Spec>(condition: Formula<S>, then: Formula<S>) -> Formula<S> 
 }
 
 impl<S: Spec> Formula<S> {
+    /// True or false everywhere.
+    #[must_use]
+    pub fn truth(value: bool) -> Self {
+        Self { shape: Shape::Truth(value), states: Vec::new(), steps: Vec::new() }
+    }
+
     /// If this, then that.
     #[must_use]
     pub fn implies(self, then: Self) -> Self {
@@ -129,13 +120,65 @@ impl<S: Spec> Formula<S> {
     pub fn leads_to(self, then: Self) -> Self {
         leads_to(self, then)
     }
+
+    /// Its operators.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The tests of states that its shape speaks of.
+    #[must_use]
+    pub fn states(&self) -> &[Test<S>] {
+        &self.states
+    }
+
+    /// The predicates of steps that its shape speaks of.
+    #[must_use]
+    pub fn steps(&self) -> &[StepPredicate<S>] {
+        &self.steps
+    }
+
+    /// Whether it speaks of actions that exist.
+    ///
+    /// # Errors
+    /// That it does not, for the first that does not.
+    pub fn validate(&self) -> Result<(), String> {
+        self.steps.iter().try_for_each(StepPredicate::validate)
+    }
+
+    pub(crate) fn of_state(name: String, holds: OfState<S>) -> Self {
+        Self { shape: Shape::State(0), states: vec![Test { name, holds }], steps: Vec::new() }
+    }
+
+    /// A formula from its parts, whose numbers must fit.
+    pub(crate) fn of_parts(shape: Shape, states: Vec<Test<S>>, steps: Vec<StepPredicate<S>>) -> Self {
+        Self { shape, states, steps }
+    }
+
+    pub(crate) fn into_parts(self) -> (Shape, Vec<Test<S>>, Vec<StepPredicate<S>>) {
+        (self.shape, self.states, self.steps)
+    }
+
+    fn under(mut self, operator: fn(Box<Shape>) -> Shape) -> Self {
+        self.shape = operator(Box::new(self.shape));
+        self
+    }
+
+    fn beside(mut self, other: Self, operator: fn(Box<Shape>, Box<Shape>) -> Shape) -> Self {
+        let second = other.shape.after(self.states.len(), self.steps.len());
+        self.shape = operator(Box::new(self.shape), Box::new(second));
+        self.states.extend(other.states);
+        self.steps.extend(other.steps);
+        self
+    }
 }
 
 impl<S: Spec> Not for Formula<S> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::Not(Box::new(self))
+        self.under(Shape::Not)
     }
 }
 
@@ -143,7 +186,7 @@ impl<S: Spec> BitAnd for Formula<S> {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
-        Self::And(Box::new(self), Box::new(other))
+        self.beside(other, Shape::And)
     }
 }
 
@@ -151,63 +194,15 @@ impl<S: Spec> BitOr for Formula<S> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self::Or(Box::new(self), Box::new(other))
-    }
-}
-
-impl<S: Spec> Formula<S> {
-    /// Calls `visit` with every test of a state in it.
-    pub fn for_each_state<'f>(&'f self, visit: &mut dyn FnMut(&'f OfState<S>)) {
-        match self {
-            Self::Truth(_) | Self::Taken(_) | Self::Enabled(_) => {}
-            Self::State(_, test) => visit(test),
-            Self::Not(f) | Self::Next(f) | Self::Always(f) | Self::Eventually(f) => f.for_each_state(visit),
-            Self::And(f, g)
-            | Self::Or(f, g)
-            | Self::Until(f, g)
-            | Self::WeakUntil(f, g)
-            | Self::Release(f, g) => {
-                f.for_each_state(visit);
-                g.for_each_state(visit);
-            }
-        }
-    }
-
-    /// Calls `visit` with every predicate of steps in it.
-    pub fn for_each_step<'f>(&'f self, visit: &mut dyn FnMut(&'f StepPredicate<S>)) {
-        match self {
-            Self::Truth(_) | Self::State(..) => {}
-            Self::Taken(step) | Self::Enabled(step) => visit(step),
-            Self::Not(f) | Self::Next(f) | Self::Always(f) | Self::Eventually(f) => f.for_each_step(visit),
-            Self::And(f, g)
-            | Self::Or(f, g)
-            | Self::Until(f, g)
-            | Self::WeakUntil(f, g)
-            | Self::Release(f, g) => {
-                f.for_each_step(visit);
-                g.for_each_step(visit);
-            }
-        }
+        self.beside(other, Shape::Or)
     }
 }
 
 impl<S: Spec> std::fmt::Display for Formula<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Truth(value) => write!(f, "{value}"),
-            Self::State(name, _) => f.write_str(name),
-            Self::Taken(step) => write!(f, "taken({})", step.label()),
-            Self::Enabled(step) => write!(f, "enabled({})", step.label()),
-            Self::Not(a) => write!(f, "!{a}"),
-            Self::And(a, b) => write!(f, "({a} & {b})"),
-            Self::Or(a, b) => write!(f, "({a} | {b})"),
-            Self::Next(a) => write!(f, "next({a})"),
-            Self::Always(a) => write!(f, "always({a})"),
-            Self::Eventually(a) => write!(f, "eventually({a})"),
-            Self::Until(a, b) => write!(f, "until({a}, {b})"),
-            Self::WeakUntil(a, b) => write!(f, "weak_until({a}, {b})"),
-            Self::Release(a, b) => write!(f, "release({a}, {b})"),
-        }
+        let states: Vec<&str> = self.states.iter().map(|test| test.name.as_str()).collect();
+        let steps: Vec<&str> = self.steps.iter().map(StepPredicate::label).collect();
+        self.shape.write(&states, &steps, f)
     }
 }
 

@@ -32,6 +32,7 @@ mod model;
 mod property;
 mod refinement;
 mod set;
+mod shape;
 mod spec;
 mod state;
 mod step;
@@ -47,8 +48,8 @@ pub use events::Events;
 pub use fairness::{Fairness, FairnessConstraint, Strength};
 pub use finite::{Finite, HeapMask, HeapTable, Mask, Table, bits_for};
 pub use formula::{
-    Formula, OfState, always, enabled, eventually, implies, leads_to, next, release, state, taken, until,
-    weak_until,
+    Formula, OfState, Test, always, enabled, eventually, implies, leads_to, next, release, state, taken,
+    until, weak_until,
 };
 pub use judgement::{Judge, Judgement};
 pub use map::Map;
@@ -56,6 +57,7 @@ pub use model::{Model, Models};
 pub use property::{Predicate, Properties, Property};
 pub use refinement::{Refinement, StepJudge};
 pub use set::{IntoIter as SetIntoIter, Iter as SetIter, Set};
+pub use shape::Shape;
 pub use spec::Spec;
 pub use state::State;
 pub use step::{StepPredicate, any_step, step, step_of, step_where};

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use synod_messages::Datum;
 
 use crate::{
-    Encoder, Fairness, Formula, Judgement, Predicate, Properties, Spec, State, StepPredicate, StepSink,
-    Steps, Strength, Value, always, eventually, step_where, taken,
+    Encoder, Fairness, Formula, Judgement, Predicate, Properties, Shape, Spec, State, StepPredicate,
+    StepSink, Steps, Strength, Test, Value, always, eventually, step_where, taken,
 };
 
 /// The claim that a spec refines a more abstract one, whose type is hidden here.
@@ -42,10 +42,10 @@ pub trait StepJudge<S: Spec>: Send {
     fn step(&mut self, spec: &S, to: &S::State) -> Judgement;
 }
 
-struct Mapping<S, A, F> {
+struct Mapping<S: Spec, A: Spec> {
     abstract_spec: A,
-    map: F,
-    concrete: std::marker::PhantomData<fn(&S)>,
+    /// Behind a pointer, so that what follows is compiled once for two specs and not for each mapping between them.
+    map: OfState<S, A::State>,
 }
 
 impl<S: Spec> Refinement<S> {
@@ -55,7 +55,7 @@ impl<S: Spec> Refinement<S> {
         map: impl Fn(&S, &S::State) -> A::State + Send + Sync + 'static,
     ) -> Self {
         let (fairness, properties) = (Fairness::of(&abstract_spec), Properties::of(&abstract_spec));
-        let mapping = Arc::new(Mapping { abstract_spec, map, concrete: std::marker::PhantomData });
+        let mapping = Arc::new(Mapping { abstract_spec, map: Box::new(map) });
         let mut temporal = Vec::new();
         let mut validated = Ok(());
         for constraint in fairness.into_list() {
@@ -64,11 +64,9 @@ impl<S: Spec> Refinement<S> {
         }
         for property in properties.into_list() {
             if let Predicate::Temporal(formula) = property.predicate {
-                formula.for_each_step(&mut |step| {
-                    if let Err(why) = step.validate() {
-                        validated = Err(why);
-                    }
-                });
+                for why in formula.steps().iter().filter_map(|step| step.validate().err()) {
+                    validated = Err(why);
+                }
                 temporal.push((property.name, mapping.formula(formula)));
             }
         }
@@ -78,15 +76,12 @@ impl<S: Spec> Refinement<S> {
             initial: Box::new(move |m, s| for_initial.judge_initial(m, s)),
             steps: Box::new(move || Box::new(MappedSteps::new(for_steps.clone()))),
             temporal,
-            show: Box::new(move |m, s| {
-                let mapped = (mapping.map)(m, s);
-                A::State::VARIABLES.iter().map(|name| (*name).to_owned()).zip(mapped.variables()).collect()
-            }),
+            show: Box::new(move |m, s| (mapping.map)(m, s).named_variables()),
         }
     }
 }
 
-impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static> Mapping<S, A, F> {
+impl<S: Spec, A: Spec> Mapping<S, A> {
     fn judge_initial(&self, spec: &S, state: &S::State) -> Judgement {
         let mapped = (self.map)(spec, state);
         if self.abstract_spec.init().into_iter().any(|initial| initial == mapped) {
@@ -98,18 +93,18 @@ impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static>
     /// Whether the mapped step changes the mapped state and satisfies the predicate.
     fn takes(&self, step: &StepPredicate<A>, from: &A::State, to: &A::State) -> bool {
         from != to
-            && self.any_step(from, |action, next| {
+            && self.any_step(from, &mut |action, next| {
                 next == to && step.holds(&self.abstract_spec, from, action, next)
             })
     }
 
     fn enables(&self, step: &StepPredicate<A>, from: &A::State) -> bool {
-        self.any_step(from, |action, next| {
+        self.any_step(from, &mut |action, next| {
             next != from && step.holds(&self.abstract_spec, from, action, next)
         })
     }
 
-    fn any_step(&self, from: &A::State, test: impl FnMut(&A::Action, &A::State) -> bool) -> bool {
+    fn any_step(&self, from: &A::State, test: &mut dyn FnMut(&A::Action, &A::State) -> bool) -> bool {
         let (mut scratch, mut sink) = (from.clone(), AnyStep { test, found: false });
         self.abstract_spec.next(from, &mut Steps::new(from, &mut scratch, &mut sink));
         sink.found
@@ -118,67 +113,68 @@ impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static>
     /// Weak: infinitely often not enabled or taken. Strong: in the end never enabled, or infinitely often taken.
     fn fairness(self: &Arc<Self>, strength: Strength, step: StepPredicate<A>) -> Formula<S> {
         let step = Arc::new(step);
-        let disabled = !self.enabled(step.clone());
-        let taken = always(eventually(self.taken(step)));
+        let Test { name, holds } = self.enabled(step.clone());
+        let disabled = !Formula::of_state(name, holds);
+        let taken = always(eventually(taken(self.step(step))));
         match strength {
             Strength::Weak => always(eventually(disabled)) | taken,
             Strength::Strong => eventually(always(disabled)) | taken,
         }
     }
 
-    fn taken(self: &Arc<Self>, step: Arc<StepPredicate<A>>) -> Formula<S> {
+    fn step(self: &Arc<Self>, step: Arc<StepPredicate<A>>) -> StepPredicate<S> {
         let (mapping, label) = (self.clone(), step.label().to_owned());
-        taken(step_where(&label, move |m, s, _, t| {
-            mapping.takes(&step, &(mapping.map)(m, s), &(mapping.map)(m, t))
-        }))
+        step_where(&label, move |m, s, _, t| mapping.takes(&step, &(mapping.map)(m, s), &(mapping.map)(m, t)))
     }
 
-    fn enabled(self: &Arc<Self>, step: Arc<StepPredicate<A>>) -> Formula<S> {
-        let (mapping, label) = (self.clone(), format!("enabled({})", step.label()));
-        Formula::State(label, Box::new(move |m, s| mapping.enables(&step, &(mapping.map)(m, s))))
+    fn enabled(self: &Arc<Self>, step: Arc<StepPredicate<A>>) -> Test<S> {
+        let (mapping, name) = (self.clone(), format!("enabled({})", step.label()));
+        Test { name, holds: Box::new(move |m, s| mapping.enables(&step, &(mapping.map)(m, s))) }
     }
 
     /// The same formula of the mapped behaviour.
     fn formula(self: &Arc<Self>, formula: Formula<A>) -> Formula<S> {
-        let one = |f: Box<Formula<A>>| Box::new(self.formula(*f));
-        match formula {
-            Formula::Truth(value) => Formula::Truth(value),
-            Formula::State(name, predicate) => {
-                let mapping = self.clone();
-                let mapped =
-                    move |m: &S, s: &S::State| predicate(&mapping.abstract_spec, &(mapping.map)(m, s));
-                Formula::State(name, Box::new(mapped))
+        let (mut shape, states, steps) = formula.into_parts();
+        let mut mapped: Vec<_> = states.into_iter().map(|test| self.test(test)).collect();
+        let steps: Vec<_> = steps.into_iter().map(Arc::new).collect();
+        let mut takes = Vec::new();
+        shape.for_each_leaf(&mut |leaf| match leaf {
+            Shape::Taken(number) => {
+                takes.push(self.step(steps[*number].clone()));
+                *number = takes.len() - 1;
             }
-            Formula::Taken(step) => self.taken(Arc::new(step)),
-            Formula::Enabled(step) => self.enabled(Arc::new(step)),
-            Formula::Not(f) => Formula::Not(one(f)),
-            Formula::And(f, g) => Formula::And(one(f), one(g)),
-            Formula::Or(f, g) => Formula::Or(one(f), one(g)),
-            Formula::Next(f) => Formula::Next(one(f)),
-            Formula::Always(f) => Formula::Always(one(f)),
-            Formula::Eventually(f) => Formula::Eventually(one(f)),
-            Formula::Until(f, g) => Formula::Until(one(f), one(g)),
-            Formula::WeakUntil(f, g) => Formula::WeakUntil(one(f), one(g)),
-            Formula::Release(f, g) => Formula::Release(one(f), one(g)),
-        }
+            // What the abstract spec could do is a question about the mapped state.
+            Shape::Enabled(number) => {
+                mapped.push(self.enabled(steps[*number].clone()));
+                *leaf = Shape::State(mapped.len() - 1);
+            }
+            _ => {}
+        });
+        Formula::of_parts(shape, mapped, takes)
+    }
+
+    fn test(self: &Arc<Self>, test: Test<A>) -> Test<S> {
+        let mapping = self.clone();
+        let Test { name, holds } = test;
+        Test { name, holds: Box::new(move |m, s| holds(&mapping.abstract_spec, &(mapping.map)(m, s))) }
     }
 }
 
 /// Looks for a step.
-struct AnyStep<T> {
-    test: T,
+struct AnyStep<'t, A: Spec> {
+    test: &'t mut dyn FnMut(&A::Action, &A::State) -> bool,
     found: bool,
 }
 
-impl<A: Spec, T: FnMut(&A::Action, &A::State) -> bool> StepSink<A> for AnyStep<T> {
+impl<A: Spec> StepSink<A> for AnyStep<'_, A> {
     fn step(&mut self, action: A::Action, next: &A::State) {
         self.found = self.found || (self.test)(&action, next);
     }
 }
 
 /// Judges steps, and remembers the successors of the abstract states that it has met.
-struct MappedSteps<S: Spec, A: Spec, F> {
-    mapping: Arc<Mapping<S, A, F>>,
+struct MappedSteps<S: Spec, A: Spec> {
+    mapping: Arc<Mapping<S, A>>,
     from: Option<A::State>,
     encoders: (Encoder, Encoder),
     memory: Memory,
@@ -197,27 +193,28 @@ impl Memory {
         self.successors.get(from).map(|successors| successors.contains(to))
     }
 
+    /// Remembers all successors of a state; says whether this is one of them.
     #[inline(never)]
-    fn learn(&mut self, from: &[u8], successors: Vec<Box<[u8]>>) {
+    fn learn(&mut self, from: &[u8], to: &[u8], successors: Vec<Box<[u8]>>) -> bool {
         if self.successors.len() >= REMEMBERED {
             self.successors.clear();
         }
+        let is_step = successors.iter().any(|successor| **successor == *to);
         self.successors.insert(from.into(), successors.into_iter().collect());
+        is_step
     }
 }
 
 /// How many abstract states a judge remembers before it forgets them all. There are usually few.
 const REMEMBERED: usize = 1 << 16;
 
-impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State> MappedSteps<S, A, F> {
-    fn new(mapping: Arc<Mapping<S, A, F>>) -> Self {
+impl<S: Spec, A: Spec> MappedSteps<S, A> {
+    fn new(mapping: Arc<Mapping<S, A>>) -> Self {
         Self { mapping, from: None, encoders: Default::default(), memory: Memory::default() }
     }
 }
 
-impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static> StepJudge<S>
-    for MappedSteps<S, A, F>
-{
+impl<S: Spec, A: Spec> StepJudge<S> for MappedSteps<S, A> {
     fn begin(&mut self, spec: &S, from: &S::State) {
         self.from = Some((self.mapping.map)(spec, from));
     }
@@ -232,14 +229,12 @@ impl<S: Spec, A: Spec, F: Fn(&S, &S::State) -> A::State + Send + Sync + 'static>
         let (from_bytes, to_bytes) = (self.encoders.0.finish(), self.encoders.1.finish());
         let known = self.memory.knows(from_bytes, to_bytes).unwrap_or_else(|| {
             let (mut successors, mut encoder) = (Vec::<Box<[u8]>>::new(), Encoder::default());
-            self.mapping.any_step(from, |_, next| {
+            self.mapping.any_step(from, &mut |_, next| {
                 encode(&mut encoder, next);
                 successors.push(encoder.finish().into());
                 false
             });
-            let is_step = successors.iter().any(|successor| **successor == *to_bytes);
-            self.memory.learn(from_bytes, successors);
-            is_step
+            self.memory.learn(from_bytes, to_bytes, successors)
         });
         if known {
             return Ok(());

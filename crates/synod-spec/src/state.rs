@@ -11,4 +11,13 @@ pub trait State: Value {
 
     /// The variables' values as data, in the same order.
     fn variables(&self) -> Vec<Datum>;
+
+    /// The variables' names with their values.
+    fn named_variables(&self) -> Vec<(String, Datum)> {
+        named(Self::VARIABLES, self.variables())
+    }
+}
+
+fn named(names: &[&str], values: Vec<Datum>) -> Vec<(String, Datum)> {
+    names.iter().map(|name| (*name).to_owned()).zip(values).collect()
 }

@@ -19,8 +19,8 @@ type OfStep<S> =
 
 enum Kind<S: Spec> {
     Any,
-    /// All actions of this name; of which there may be none.
-    Named(Option<usize>),
+    /// All actions of this name; or that there is none.
+    Named(Result<usize, String>),
     Exactly(S::Action),
     Where(OfStep<S>),
 }
@@ -43,8 +43,7 @@ pub fn any_step<S: Spec>() -> StepPredicate<S> {
 /// ```
 #[must_use]
 pub fn step_of<S: Spec>(name: &str) -> StepPredicate<S> {
-    let variant = S::Action::describe().iter().position(|info| info.name == name);
-    StepPredicate { label: name.to_owned(), kind: Kind::Named(variant) }
+    StepPredicate { label: name.to_owned(), kind: Kind::Named(find(name, &S::Action::describe())) }
 }
 
 /// The steps of one action with its arguments.
@@ -86,7 +85,7 @@ impl<S: Spec> StepPredicate<S> {
     pub fn holds(&self, spec: &S, from: &S::State, action: &S::Action, to: &S::State) -> bool {
         match &self.kind {
             Kind::Any => true,
-            Kind::Named(variant) => *variant == Some(action.variant()),
+            Kind::Named(variant) => variant.as_ref().is_ok_and(|variant| *variant == action.variant()),
             Kind::Exactly(wanted) => wanted == action,
             Kind::Where(test) => test(spec, from, action, to),
         }
@@ -103,12 +102,10 @@ impl<S: Spec> StepPredicate<S> {
     /// # Errors
     /// That it does not, with the names of those that do.
     pub fn validate(&self) -> Result<(), String> {
-        if !matches!(self.kind, Kind::Named(None)) {
-            return Ok(());
+        match &self.kind {
+            Kind::Named(Err(why)) => Err(why.clone()),
+            _ => Ok(()),
         }
-        let names: Vec<String> =
-            S::Action::describe().into_iter().map(|ActionInfo { name, .. }| name).collect();
-        Err(format!("there is no action `{}`; there are: {}", self.label, names.join(", ")))
     }
 }
 
@@ -116,4 +113,14 @@ impl<S: Spec> std::fmt::Debug for StepPredicate<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.label)
     }
+}
+
+/// The number of the action with this name.
+///
+/// # Errors
+/// There is none; with the names of those that there are.
+fn find(name: &str, actions: &[ActionInfo]) -> Result<usize, String> {
+    let names: Vec<&str> = actions.iter().map(|action| action.name.as_str()).collect();
+    let found = names.iter().position(|action| *action == name);
+    found.ok_or_else(|| format!("there is no action `{name}`; there are: {}", names.join(", ")))
 }
