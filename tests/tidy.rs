@@ -176,7 +176,10 @@ fn little_is_compiled_with_a_spec() {
             }
             generic += 1;
             let allowed = COMPILED_WITH_A_SPEC.iter().any(|place| name.starts_with(place));
-            assert!(allowed, "{name} is compiled with every spec: can it ask through `Machine` or `Subject`?");
+            assert!(
+                allowed,
+                "{name} is compiled with every spec: can it ask through `Machine` or `Subject`?"
+            );
         }
     }
     assert!(generic >= COMPILED_WITH_A_SPEC.len(), "the walk over the sources sees nothing");

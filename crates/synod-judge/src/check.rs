@@ -84,6 +84,7 @@ fn judge(
         model: model.to_owned(),
         constants: outline.constants.clone(),
         actions: outline.actions.clone(),
+        may_happen: outline.may_happen.clone(),
         fairness: outline.fairness.iter().map(|constraint| constraint.text.clone()).collect(),
         bounds: subject.bounds(),
         processes: catch(|| subject.processes()).unwrap_or_default(),

@@ -7,6 +7,8 @@ use synod_spec::{Shape, Strength};
 pub(crate) struct Outline {
     pub(crate) constants: Vec<(String, Datum)>,
     pub(crate) actions: Vec<ActionInfo>,
+    /// Of each action, whether it can happen at all, as far as the spec's constants say.
+    pub(crate) may_happen: Vec<bool>,
     pub(crate) properties: Vec<Stated>,
     pub(crate) fairness: Vec<Constraint>,
 }

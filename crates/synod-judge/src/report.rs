@@ -16,6 +16,7 @@ pub(crate) struct About {
     pub(crate) model: String,
     pub(crate) constants: Vec<(String, Datum)>,
     pub(crate) actions: Vec<ActionInfo>,
+    pub(crate) may_happen: Vec<bool>,
     pub(crate) fairness: Vec<String>,
     pub(crate) bounds: Vec<(String, bool)>,
     pub(crate) processes: Vec<String>,
@@ -52,7 +53,7 @@ impl Run<'_> {
                 left_in_queue: searched.left_in_queue,
             },
             properties: self.properties(searched, has_graph, &counterexamples, &reached),
-            actions: actions(about.actions, searched),
+            actions: actions(about.actions, &about.may_happen, searched),
             counterexamples,
             witnesses,
             processes: about.processes,
@@ -115,14 +116,17 @@ fn stop(reason: StopReason, options: &Options) -> Stop {
     })
 }
 
-fn actions(infos: Vec<ActionInfo>, searched: &Searched) -> Vec<ActionReport> {
+/// How often each action was taken; without those that the spec says cannot happen, unless they did.
+fn actions(infos: Vec<ActionInfo>, may_happen: &[bool], searched: &Searched) -> Vec<ActionReport> {
     let counts = searched.taken.iter().zip(&searched.new_states);
-    let report = |(info, (&taken, &new_states)): (ActionInfo, (&u64, &u64))| ActionReport {
+    let listed = infos.into_iter().zip(counts).zip(may_happen);
+    let listed = listed.filter(|((_, (taken, _)), may_happen)| **may_happen || **taken > 0);
+    let report = |((info, (&taken, &new_states)), _): ((ActionInfo, (&u64, &u64)), &bool)| ActionReport {
         name: info.name,
         taken,
         new_states,
     };
-    infos.into_iter().zip(counts).map(report).collect()
+    listed.map(report).collect()
 }
 
 /// The probability that two of `states` random fingerprints of 64 bits are equal, at most: the number of pairs over

@@ -1,8 +1,8 @@
 //! A spec as a [`Subject`]: with the adapter of the engine, what is compiled anew with every spec. It opens what it is given and asks
 //! the spec; it decides nothing.
 
-use synod_explore::{Labeller, Machine, SpecLabeller, SpecMachine, StatePredicate};
-use synod_messages::{ActionTaken, Datum};
+use synod_explore::{Labeller, Machine, SpecLabeller, SpecMachine, StatePredicate, catch};
+use synod_messages::{ActionInfo, ActionTaken, Datum};
 use synod_spec::{
     Action, Encoder, Events, Fairness, Formula, Judgement, Predicate, Property, Spec, State, StepPredicate,
     StepSink, Steps, Value, any_step,
@@ -71,9 +71,13 @@ impl<S: Spec> SpecSubject<S> {
 }
 
 fn outline<S: Spec>(machine: &SpecMachine<S>, fairness: &Fairness<S>) -> Outline {
+    let actions = S::Action::describe();
+    // A spec that panics here is asked nothing more of it.
+    let may_happen = |action: &ActionInfo| catch(|| machine.spec().has_action(&action.name)).unwrap_or(true);
     let mut outline = Outline {
         constants: machine.spec().values(),
-        actions: S::Action::describe(),
+        may_happen: actions.iter().map(may_happen).collect(),
+        actions,
         properties: Vec::new(),
         fairness: Vec::new(),
     };
