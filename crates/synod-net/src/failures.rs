@@ -1,6 +1,6 @@
 //! What may fail, and how often.
 
-use synod_spec::{Finite, Set};
+use synod_spec::Set;
 
 use crate::Protocol;
 
@@ -158,8 +158,13 @@ impl Failures {
     }
 }
 
-/// Every way in which the members fall into two parts, neither of them empty; given by the part with the first member.
-pub(crate) fn all_partitions<P: Protocol>(protocol: &P) -> Vec<Set<P::Process>> {
+/// Every way in which the members fall into two parts, neither of them empty; given by the part with the first member. For a
+/// [`Protocol::partitions`] that wants some of them.
+///
+/// # Panics
+/// Where there are too many: with more than 16 members.
+#[must_use]
+pub fn all_partitions<P: Protocol>(protocol: &P) -> Vec<Set<P::Process>> {
     let members: Vec<P::Process> = protocol.members().into_iter().collect();
     assert!(
         members.len() <= 16,
@@ -174,8 +179,20 @@ pub(crate) fn all_partitions<P: Protocol>(protocol: &P) -> Vec<Set<P::Process>> 
     (0..everybody).map(part).collect()
 }
 
-/// The part that stands for a partition: the one with the first process of its type.
-pub(crate) fn canonical<N: Finite>(part: &Set<N>, members: impl Iterator<Item = N>) -> Set<N> {
-    let (inside, outside): (Vec<N>, Vec<N>) = members.partition(|process| part.contains(*process));
-    if inside.iter().min() <= outside.iter().min() { inside } else { outside }.into_iter().collect()
+/// The partitions that a protocol names, each once however it is named: the part with the first process of its type, and the rest.
+pub(crate) fn named_partitions<P: Protocol>(protocol: &P) -> Vec<(Set<P::Process>, Set<P::Process>)> {
+    let mut members: Vec<P::Process> = protocol.members().into_iter().collect();
+    members.sort_unstable();
+    let mut named = Vec::new();
+    for part in protocol.partitions() {
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            members.iter().partition(|process| part.contains(**process));
+        let (one, other) =
+            if inside.first() <= outside.first() { (inside, outside) } else { (outside, inside) };
+        let halves = (one.into_iter().collect(), other.into_iter().collect());
+        if !named.contains(&halves) {
+            named.push(halves);
+        }
+    }
+    named
 }

@@ -105,7 +105,7 @@ pub use synod_spec as spec;
 
 pub use damage::Damage;
 pub use envelope::Envelope;
-pub use failures::{Budget, Failures, Recovery};
+pub use failures::{Budget, Failures, Recovery, all_partitions};
 pub use fairness::{deliveries, deliveries_between, deliveries_to, recovery_of, steps_of, timeouts_of};
 pub use initial::initial_systems;
 pub use mail::Mail;

@@ -3,7 +3,7 @@
 //! First what the processes do, then what fails: of several shortest counterexamples the one is shown that chooses earlier steps,
 //! and it should not have failures that it can do without.
 
-use synod_spec::{Set, Steps};
+use synod_spec::Steps;
 
 use crate::{Budget, Order, Recovery, Step, System, SystemSpec, apply, failures};
 
@@ -89,10 +89,7 @@ fn partitions<P: SystemSpec>(protocol: &P, s: &System<P>, steps: &mut Steps<'_, 
     if s.failures.part.is_some() {
         steps.take(Step::Heal, |t| t.failures.part = None);
     } else if budget.allows(s.failures.partitions) {
-        for part in protocol.partitions() {
-            let part = failures::canonical(&part, s.processes.keys());
-            let rest: Set<P::Process> =
-                s.processes.keys().filter(|process| !part.contains(*process)).collect();
+        for (part, rest) in failures::named_partitions(protocol) {
             steps.take(Step::Partition(part.clone(), rest), |t| {
                 t.failures.part = Some(part);
                 t.failures.partitions = budget.count(t.failures.partitions);
