@@ -3,6 +3,7 @@
 mod as_library;
 mod bad_input;
 mod bad_liveness;
+mod bad_systems;
 mod counts;
 mod full;
 mod own_machine;

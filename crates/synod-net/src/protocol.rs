@@ -58,7 +58,7 @@ pub trait Protocol: Constants {
     /// A process does something by itself.
     fn timeout(&self, _me: &mut Me<'_, Self>, _timeout: Self::Timeout) {}
 
-    /// Whether a process may crash, where [`Protocol::failures`] allows crashes at all.
+    /// Whether a process may crash, where [`Protocol::failures`] allows crashes at all. Then somebody must.
     fn may_crash(&self, _process: Self::Process) -> bool {
         true
     }
@@ -79,8 +79,8 @@ pub trait Protocol: Constants {
     /// A process that was down is up again, with what [`Protocol::crash`] left.
     fn recover(&self, _me: &mut Me<'_, Self>) {}
 
-    /// The ways in which the network may fall into two parts, each given by one of its parts. All of them, unless this says
-    /// otherwise.
+    /// The ways in which the network may fall into two parts, each given by one of its parts, whichever. All of them, unless this
+    /// says otherwise.
     fn partitions(&self) -> Vec<Set<Self::Process>> {
         crate::failures::all_partitions(self)
     }

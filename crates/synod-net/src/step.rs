@@ -44,12 +44,13 @@ impl<P: Protocol> Step<P> {
     pub fn may_happen(protocol: &P, name: &str) -> bool {
         let failures = protocol.failures();
         let keeps_copies = protocol.network().order() != Order::Repeating;
+        let crashes = failures.crashes_budget().is_some() && failures.most_down() > 0;
         match name {
             "Timeout" => size_of::<P::Timeout>() > 0 || has_values::<P::Timeout>(),
             "Lose" => failures.losses_budget().is_some(),
             "Duplicate" => failures.duplicates_budget().is_some() && keeps_copies,
-            "Crash" => failures.crashes_budget().is_some(),
-            "Recover" => failures.crashes_budget().is_some() && failures.recovery() == Recovery::Possible,
+            "Crash" => crashes,
+            "Recover" => crashes && failures.recovery() == Recovery::Possible,
             "Partition" | "Heal" => failures.partitions_budget().is_some(),
             _ => true,
         }

@@ -2,6 +2,7 @@
 
 use synod_spec::Value;
 
+use crate::failures::named_partitions;
 use crate::{Order, Protocol};
 
 /// Whether a system can be made of a protocol under its constants.
@@ -23,7 +24,26 @@ pub fn validate<P: Protocol>(protocol: &P) -> Result<(), String> {
         return Err(format!("`initial` gives {} nothing to begin with", process.show()));
     }
     fits(protocol)?;
+    happens(protocol, &members)?;
     protocol.assume()
+}
+
+/// Whether what `failures` allows can befall anybody: a budget for what never happens would pass for a check of it.
+fn happens<P: Protocol>(protocol: &P, members: &[P::Process]) -> Result<(), String> {
+    let failures = protocol.failures();
+    if failures.crashes_budget().is_some() && !members.iter().any(|process| protocol.may_crash(*process)) {
+        return Err(
+            "`failures` has a budget for crashes, and `may_crash` says of nobody that it may".to_owned()
+        );
+    }
+    let splits = if failures.partitions_budget().is_some() { named_partitions(protocol) } else { Vec::new() };
+    match splits.iter().find(|(one, other)| one.is_empty() || other.is_empty()) {
+        Some((one, other)) => {
+            let sides = format!("{} and {}", one.show(), other.show());
+            Err(format!("a partition needs somebody on either side, and `partitions` names one of {sides}"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether the failures are such as the network can have.
@@ -43,7 +63,9 @@ fn fits<P: Protocol>(protocol: &P) -> Result<(), String> {
                 .to_owned())
         }
         _ if is_queue && network.leaves_ignored() => {
-            Err("a message that is ignored cannot stay at the head of a queue: nothing behind it would arrive".to_owned())
+            Err("`leaving_ignored` is for networks that deliver in any order: an ignored message would stay at the head \
+                 of its queue, and nothing behind it would arrive"
+                .to_owned())
         }
         _ => Ok(()),
     }

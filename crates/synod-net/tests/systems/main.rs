@@ -8,6 +8,7 @@
 extern crate synod_spec as synod;
 
 mod engine;
+mod fragile;
 mod naive;
 mod observe;
 mod steps;
