@@ -179,8 +179,11 @@ pub fn all_partitions<P: Protocol>(protocol: &P) -> Vec<Set<P::Process>> {
     (0..everybody).map(part).collect()
 }
 
-/// The partitions that a protocol names, each once however it is named: the part with the first process of its type, and the rest.
-pub(crate) fn named_partitions<P: Protocol>(protocol: &P) -> Vec<(Set<P::Process>, Set<P::Process>)> {
+/// The two parts of a network: the one with the first process of its type, and the rest.
+pub(crate) type Parts<N> = (Set<N>, Set<N>);
+
+/// The partitions that a protocol names, each once however it is named.
+pub(crate) fn named_partitions<P: Protocol>(protocol: &P) -> Vec<Parts<P::Process>> {
     let mut members: Vec<P::Process> = protocol.members().into_iter().collect();
     members.sort_unstable();
     let mut named = Vec::new();

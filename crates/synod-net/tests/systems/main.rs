@@ -9,6 +9,7 @@ extern crate synod_spec as synod;
 
 mod engine;
 mod fragile;
+mod misuse;
 mod naive;
 mod observe;
 mod steps;

@@ -179,6 +179,7 @@ pub(crate) fn table() -> impl Strategy<Value = Table> {
                 let inside = members.iter().filter(|member| part.contains(member)).count();
                 inside > 0 && inside < members.len()
             };
+            let somebody = members.iter().any(|member| may_crash.contains(member));
             let parts = parts.map(|parts| parts.into_iter().filter(is_split).collect());
             Table {
                 initial: b.initial,
@@ -191,7 +192,7 @@ pub(crate) fn table() -> impl Strategy<Value = Table> {
                 leaves_ignored: leaves_ignored && !is_queue,
                 losses,
                 duplicates: if keeps_copies { duplicates } else { Some(0) },
-                crashes,
+                crashes: if somebody { crashes } else { Some(0) },
                 partitions,
                 down_at_once,
                 recovers,

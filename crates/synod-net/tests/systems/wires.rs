@@ -118,10 +118,10 @@ impl<M: Clone + Ord> Wires<M> {
         let Self::Pairs(pairs) = self else { panic!("a queue for each pair") };
         let mut changed = Vec::new();
         for ((from, to), queue) in pairs {
-            for at in 0..queue.len() {
+            for (at, message) in queue.iter().enumerate() {
                 let mut other = pairs.clone();
                 change(other.get_mut(&(*from, *to)).unwrap(), at);
-                changed.push(((*from, *to, queue[at].clone()), Self::Pairs(other).tidied()));
+                changed.push(((*from, *to, message.clone()), Self::Pairs(other).tidied()));
             }
         }
         changed
