@@ -1,0 +1,389 @@
+//! A register that is written once: servers agree by Paxos on whose write counts, and answer reads with it.
+//!
+//! `paxos.rs` tells why Paxos is right, `paxos_nodes.rs` how a node is programmed; this is what one is for.
+//! Clients know nothing of ballots: they call *write* and *read* at some server and are answered. What they may
+//! rely on is that the register is *linearizable*: each operation seems to happen at one moment between its
+//! call and its answer, though in truth it takes several servers, of which each one knows a part.
+//!
+//! Every server is acceptor and proposer in one:
+//!
+//! | what happens | the server |
+//! |---|---|
+//! | a client calls *write* | begins a ballot higher than any it has heard of, and asks the others to `Prepare` |
+//! | `Prepare` | promises to take part in no lower ballot, and tells what it has accepted last: `Promise` |
+//! | promises of a majority | asks to `Accept` the write that was accepted in the highest ballot told of, or its client's own |
+//! | `Accept` | accepts, unless it has promised a higher ballot: `Accepted` |
+//! | acceptances of a majority | answers the client *whose write it was*, and tells the others that this is `Decided` |
+//! | a client calls *read* | answers if it knows what is decided; else it leaves the call for later |
+//!
+//! A server is its own first acceptor without a message. So a majority of promises *includes* the leader's own,
+//! and it is its own state that the rules for an acceptor change.
+//!
+//! A write whose ballot loses is never answered, and so may have happened or not; here it never does. Nothing
+//! begins a second ballot for it, so the register may stay undecided for ever: nothing is promised but safety.
+//!
+//! The network delivers each message once, in any order; what a server ignores stays under way, and means
+//! something later or never. After the example `paxos` of Stateright 0.31, with the same steps and numbers of
+//! states; L. Lamport, "Paxos Made Simple" (2001). What may be broken, [`Flaw`] says.
+
+use synod::consistency::{self, Answer, Register, register::Operation};
+use synod::net::*;
+use synod::prelude::*;
+
+#[derive(Constants)]
+struct PaxosRegister {
+    /// How many servers there are.
+    #[constant(default = 3, range = 1..=3)]
+    servers: usize,
+    /// How many clients write a value and then read.
+    #[constant(default = 2, range = 1..=3)]
+    clients: usize,
+    /// How often a client reads that has written.
+    #[constant(default = 1, range = 1..=2)]
+    reads: u8,
+    /// What is broken.
+    #[constant(default = Flaw::None)]
+    flaw: Flaw,
+}
+
+/// What may be broken.
+#[derive(Finite)]
+enum Flaw {
+    /// Nothing.
+    None,
+    /// A leader asks to accept its client's write, whatever it is told.
+    IgnoredVotes,
+    /// A server accepts in ballots below its promise.
+    BrokenPromise,
+    /// A server that has accepted a write takes it for decided.
+    HastyRead,
+}
+
+#[derive(Finite)]
+#[finite(count = 3, show = "s1")]
+struct Server(u8);
+
+#[derive(Finite)]
+#[finite(count = 3, show = "c1")]
+struct Client(u8);
+
+#[derive(Finite)]
+enum Process {
+    #[show(transparent)]
+    Server(Server),
+    #[show(transparent)]
+    Client(Client),
+}
+
+/// Three to a round, one for each server, which leads it.
+#[derive(Finite)]
+#[finite(count = 9, show = "b1")]
+struct Ballot(u8);
+
+impl Ballot {
+    fn leader(self) -> Server {
+        Server(self.0 % 3)
+    }
+
+    /// The leader's ballot in the round after the last one that it has heard of.
+    fn next(last: Option<Self>, leader: Server) -> Self {
+        let round = last.map_or(0, |ballot| ballot.0 / 3 + 1);
+        Self(3 * round + leader.0)
+    }
+}
+
+/// A client writes one value, its own. So a write is known by its client.
+type Write = Client;
+
+/// What an acceptor accepted last.
+type Vote = (Ballot, Write);
+
+#[derive(Finite)]
+enum Message {
+    /// From a client: write your value. Its answer.
+    Write,
+    Written,
+    /// From a client: what is in the register? Its answer.
+    Read,
+    Found(Write),
+    /// Between servers.
+    Prepare(Ballot),
+    Promise(Ballot, Option<Vote>),
+    Accept(Ballot, Write),
+    Accepted(Ballot),
+    Decided(Ballot, Write),
+}
+
+#[derive(Value)]
+enum Local {
+    #[show(transparent)]
+    Server(Replica),
+    /// How many operations of a client were answered: first its write, then its reads.
+    #[show(transparent)]
+    Client(u8),
+}
+
+/// What a server remembers.
+#[derive(Default, Value)]
+struct Replica {
+    /// The highest ballot it has taken part in.
+    ballot: Option<Ballot>,
+    /// What it has accepted last.
+    accepted: Option<Vote>,
+    /// Whether that is known to be decided.
+    is_decided: bool,
+    /// What it proposes as a leader: first its client's write, later the one that the promises call for.
+    proposal: Option<Write>,
+    /// Who has promised to take part in its ballot, and what each had accepted.
+    promises: Map<Server, Option<Vote>>,
+    /// Who has accepted its proposal.
+    acceptances: Set<Server>,
+}
+
+type History = consistency::History<Client, Register<Option<Write>>>;
+type State = System<PaxosRegister>;
+
+impl Protocol for PaxosRegister {
+    type Process = Process;
+    type Local = Local;
+    type Message = Message;
+    type Timeout = NoTimeout;
+    type History = History;
+
+    fn members(&self) -> impl IntoIterator<Item = Process> {
+        let servers = Server::first(self.servers).map(Process::Server);
+        servers.chain(Client::first(self.clients).map(Process::Client))
+    }
+
+    fn network(&self) -> Network {
+        Network::reordering().leaving_ignored()
+    }
+
+    fn initial(&self, process: Process) -> impl IntoIterator<Item = Local> {
+        [match process {
+            Process::Server(_) => Local::Server(Replica::default()),
+            Process::Client(_) => Local::Client(0),
+        }]
+    }
+
+    fn start(&self, me: &mut Me<'_, Self>) {
+        if let Process::Client(client) = me.id() {
+            me.history().call(client, Operation::Write(Some(client)));
+            me.send(self.server_of(client, 0), Message::Write);
+        }
+    }
+
+    fn receive(&self, me: &mut Me<'_, Self>, from: Process, message: Message) {
+        match (me.id(), from) {
+            (Process::Client(client), _) => self.answered(me, client, message),
+            (Process::Server(id), Process::Client(client)) => self.called(me, id, client, message),
+            (Process::Server(id), Process::Server(from)) => self.told(me, id, from, message),
+        }
+    }
+}
+
+/// The clients.
+impl PaxosRegister {
+    /// The first answer counts: a write is answered twice where two leaders get it decided.
+    fn answered(&self, me: &mut Me<'_, Self>, client: Client, message: Message) {
+        let Local::Client(answered) = &mut **me else { unreachable!("a server is no client") };
+        let answer = match message {
+            Message::Written if *answered == 0 => Answer::Done,
+            Message::Found(write) => Answer::Value(Some(write)),
+            _ => return,
+        };
+        *answered += 1;
+        let operations = *answered;
+        me.history().answer(client, answer);
+        if operations <= self.reads {
+            me.history().call(client, Operation::Read);
+            me.send(self.server_of(client, operations), Message::Read);
+        }
+    }
+
+    /// The clients are spread over the servers, which stand in a circle; each operation goes to the next one.
+    fn server_of(&self, client: Client, operation: u8) -> Process {
+        Process::Server(Server::from_index((client.index() + usize::from(operation)) % self.servers))
+    }
+}
+
+/// The servers.
+impl PaxosRegister {
+    /// A client calls.
+    fn called(&self, me: &mut Me<'_, Self>, id: Server, client: Client, message: Message) {
+        let server = me.server();
+        if message == Message::Write && server.proposal.is_none() && !server.is_decided {
+            let ballot = Ballot::next(server.ballot, id);
+            server.proposal = Some(client);
+            server.ballot = Some(ballot);
+            server.promises.insert(id, server.accepted);
+            self.tell_others(me, id, Message::Prepare(ballot));
+        } else if message == Message::Read
+            && let Some((_, write)) = server.accepted
+            && (server.is_decided || self.flaw == Flaw::HastyRead)
+        {
+            me.send(Process::Client(client), Message::Found(write));
+        }
+    }
+
+    /// Another server has something to say. Once the decision is known, nothing else matters.
+    fn told(&self, me: &mut Me<'_, Self>, id: Server, from: Server, message: Message) {
+        if me.server().is_decided {
+            return;
+        }
+        match message {
+            Message::Prepare(ballot) => self.prepare(me, ballot),
+            Message::Promise(ballot, vote) => self.count_promise(me, id, from, ballot, vote),
+            Message::Accept(ballot, write) => self.accept(me, ballot, write),
+            Message::Accepted(ballot) => self.count_acceptance(me, id, from, ballot),
+            Message::Decided(ballot, write) => me.server().decide(ballot, write),
+            other => unreachable!("servers do not send {other} to each other"),
+        }
+    }
+
+    fn prepare(&self, me: &mut Me<'_, Self>, ballot: Ballot) {
+        let server = me.server();
+        if server.ballot < Some(ballot) {
+            server.ballot = Some(ballot);
+            let vote = server.accepted;
+            me.send(Process::Server(ballot.leader()), Message::Promise(ballot, vote));
+        }
+    }
+
+    /// With the promises of a majority, the leader proposes, and accepts its own proposal.
+    fn count_promise(
+        &self,
+        me: &mut Me<'_, Self>,
+        id: Server,
+        from: Server,
+        ballot: Ballot,
+        vote: Option<Vote>,
+    ) {
+        let server = me.server();
+        if server.ballot != Some(ballot) {
+            return;
+        }
+        server.promises.insert(from, vote);
+        if server.promises.len() == self.majority() {
+            let latest = server.promises.values().max().copied().flatten();
+            if let Some((_, write)) = latest
+                && self.flaw != Flaw::IgnoredVotes
+            {
+                server.proposal = Some(write);
+            }
+            let write = server.proposal.expect("the ballot was begun with a client's write");
+            server.accepted = Some((ballot, write));
+            server.acceptances.insert(id);
+            self.tell_others(me, id, Message::Accept(ballot, write));
+        }
+    }
+
+    fn accept(&self, me: &mut Me<'_, Self>, ballot: Ballot, write: Write) {
+        let server = me.server();
+        if server.ballot <= Some(ballot) || self.flaw == Flaw::BrokenPromise {
+            server.ballot = Some(ballot);
+            server.accepted = Some((ballot, write));
+            me.send(Process::Server(ballot.leader()), Message::Accepted(ballot));
+        }
+    }
+
+    /// With the acceptances of a majority, the write is decided.
+    fn count_acceptance(&self, me: &mut Me<'_, Self>, id: Server, from: Server, ballot: Ballot) {
+        let server = me.server();
+        if server.ballot != Some(ballot) {
+            return;
+        }
+        server.acceptances.insert(from);
+        if server.acceptances.len() == self.majority() {
+            let write = server.proposal.expect("this is what they have accepted");
+            server.is_decided = true;
+            self.tell_others(me, id, Message::Decided(ballot, write));
+            me.send(Process::Client(write), Message::Written);
+        }
+    }
+
+    fn tell_others(&self, me: &mut Me<'_, Self>, id: Server, message: Message) {
+        for other in Server::first(self.servers).filter(|other| *other != id) {
+            me.send(Process::Server(other), message);
+        }
+    }
+
+    fn majority(&self) -> usize {
+        self.servers / 2 + 1
+    }
+}
+
+impl Local {
+    fn server(&mut self) -> &mut Replica {
+        let Self::Server(replica) = self else { unreachable!("a client is no server") };
+        replica
+    }
+}
+
+impl Replica {
+    fn decide(&mut self, ballot: Ballot, write: Write) {
+        self.ballot = Some(ballot);
+        self.accepted = Some((ballot, write));
+        self.is_decided = true;
+    }
+}
+
+impl Spec for PaxosRegister {
+    synod::system!();
+
+    /// A write that lost is never answered, and nobody tries again.
+    fn may_end(&self, _: &State) -> bool {
+        true
+    }
+
+    fn properties(&self, p: &mut Properties<Self>) {
+        p.always("Linearizable", |_, s| s.history.linearizable());
+        p.always("Agreement", agreement);
+        p.reachable("IsRead", |_, s| {
+            s.network.iter().any(|envelope| matches!(envelope.message, Message::Found(_)))
+        });
+        p.reachable("TwoLeadersDecide", two_leaders_decide);
+    }
+
+    fn models() -> Models<Self> {
+        let broken = |flaw| Self { flaw, ..Self::default() };
+        Models::new()
+            .model("default", Self::default())
+            .model("three_clients", Self { clients: 3, ..Self::default() })
+            .on_request()
+            .model("ignored_votes", broken(Flaw::IgnoredVotes))
+            .violates("Agreement")
+            .violates("Linearizable")
+            .model("broken_promise", broken(Flaw::BrokenPromise))
+            .violates("Agreement")
+            .violates("Linearizable")
+            .model("hasty_read", Self { reads: 2, ..broken(Flaw::HastyRead) })
+            .violates("Linearizable")
+    }
+}
+
+/// What servers know to be decided.
+fn decisions(s: &State) -> impl Iterator<Item = (Process, Vote)> {
+    s.iter().filter_map(|(process, local)| match local {
+        Local::Server(Replica { is_decided: true, accepted: Some(vote), .. }) => Some((process, *vote)),
+        _ => None,
+    })
+}
+
+/// Nobody takes another write for decided than somebody else.
+fn agreement(_: &PaxosRegister, s: &State) -> Judgement {
+    let Some((one, (_, write))) = decisions(s).next() else { return Ok(()) };
+    for (other, (_, different)) in decisions(s) {
+        ensure!(write == different, "{one} decided on {write}'s write, and {other} on {different}'s");
+    }
+    Ok(())
+}
+
+/// The decision was made again, in another ballot.
+fn two_leaders_decide(_: &PaxosRegister, s: &State) -> bool {
+    let mut ballots = decisions(s).map(|(_, (ballot, _))| ballot);
+    let first = ballots.next();
+    ballots.any(|ballot| Some(ballot) != first)
+}
+
+synod::main!(PaxosRegister);
