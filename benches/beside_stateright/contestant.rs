@@ -14,7 +14,7 @@ use nanoserde::SerJson;
 use synod_messages::{CheckJob, Job, Message, Options, Stop, read_line};
 
 use crate::measure::{self, Counts, Sample};
-use crate::models::{Paxos, TwoPhase};
+use crate::models::{Paxos, TwoPhase, paxos_register};
 
 /// This program, run with it, is a run of Stateright.
 pub(crate) const PEER_ARGUMENT: &str = "be-peer";
@@ -51,6 +51,8 @@ pub(crate) enum Workload {
     },
     /// 3 acceptors, 2 values, ballots 0..2.
     Paxos,
+    /// The register of Stateright's example `paxos`: 3 servers, 3 clients, and whether it is linearizable.
+    PaxosRegister,
     /// A small model, so that hardly anything but the start is measured.
     Start,
 }
@@ -60,6 +62,7 @@ pub(crate) struct Programs {
     cache: PathBuf,
     two_phase: PathBuf,
     paxos: PathBuf,
+    paxos_register: PathBuf,
 }
 
 impl Programs {
@@ -73,13 +76,17 @@ impl Programs {
                 .unwrap_or_else(|why| panic!("{}", why.message()))
         };
         program(Workload::Start);
-        let (two_phase, paxos) = (program(Workload::TwoPhase { managers: 3 }), program(Workload::Paxos));
-        Self { cache: folder, two_phase, paxos }
+        Self {
+            two_phase: program(Workload::TwoPhase { managers: 3 }),
+            paxos: program(Workload::Paxos),
+            paxos_register: program(Workload::PaxosRegister),
+            cache: folder,
+        }
     }
 }
 
 impl Workload {
-    /// The known counts: what TLC with one worker finds for the same steps.
+    /// The known counts: what TLC with one worker finds for the same steps; of the register, Stateright.
     pub(crate) fn counts(self) -> Counts {
         let (distinct, generated) = match self {
             Self::TwoPhase { managers: 7 } => (296_448, 2_744_706),
@@ -87,6 +94,7 @@ impl Workload {
             Self::TwoPhase { managers: 9 } => (10_340_352, 123_558_402),
             Self::TwoPhase { managers } => panic!("no counts are known for {managers} managers"),
             Self::Paxos => (185_369, 1_361_380),
+            Self::PaxosRegister => (1_194_428, 2_420_477),
             Self::Start => (0, 0),
         };
         Counts { distinct, generated }
@@ -96,6 +104,7 @@ impl Workload {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs").join(match self {
             Self::TwoPhase { .. } => "two_phase_commit.rs",
             Self::Paxos => "paxos.rs",
+            Self::PaxosRegister => "paxos_register.rs",
             Self::Start => "die_hard.rs",
         })
     }
@@ -106,7 +115,18 @@ impl Workload {
         match self {
             Self::TwoPhase { managers } => vec![constant("managers", managers)],
             Self::Paxos => vec![constant("acceptors", 3), constant("values", 2), constant("ballots", 3)],
+            Self::PaxosRegister => vec![constant("servers", 3), constant("clients", 3)],
             Self::Start => Vec::new(),
+        }
+    }
+
+    /// What it is called where a run of Stateright is asked for it: two-phase commit is a number of managers.
+    fn argument(self) -> String {
+        match self {
+            Self::TwoPhase { managers } => managers.to_string(),
+            Self::Paxos => "paxos".to_owned(),
+            Self::PaxosRegister => "paxos-register".to_owned(),
+            Self::Start => unreachable!("only the whole command is measured on it"),
         }
     }
 }
@@ -139,6 +159,7 @@ fn run_synod(programs: &Programs, threads: u64, workload: Workload) -> Sample {
     let program = match workload {
         Workload::TwoPhase { .. } => &programs.two_phase,
         Workload::Paxos => &programs.paxos,
+        Workload::PaxosRegister => &programs.paxos_register,
         Workload::Start => unreachable!("only the whole command is measured on it"),
     };
     let options = Options { threads, ..Options::default() };
@@ -156,9 +177,8 @@ fn run_synod(programs: &Programs, threads: u64, workload: Workload) -> Sample {
 }
 
 fn run_peer(peer: Peer, workload: Workload) -> Sample {
-    let managers = if let Workload::TwoPhase { managers } = workload { managers } else { 0 };
     let mut command = own_program();
-    command.args([PEER_ARGUMENT, peer.name(), &managers.to_string()]);
+    command.args([PEER_ARGUMENT, peer.name(), &workload.argument()]);
     let (output, cpu, wall) = measure::run(&mut command, "");
     let numbers: Vec<u64> = output.split_whitespace().map(|n| n.parse().expect("a number")).collect();
     let [distinct, generated, peak_bytes] = numbers[..] else { panic!("three numbers, not {output:?}") };
@@ -186,14 +206,27 @@ pub(crate) fn be_check(arguments: &[&str]) -> ExitCode {
     ExitCode::from(check::run(&all))
 }
 
-/// A run of Stateright, in this process: `bfs 8` is two-phase commit with 8 managers, `bfs 0` is Paxos.
+/// A run of Stateright, in this process: `bfs 8` is two-phase commit with 8 managers.
 pub(crate) fn be_peer(arguments: &[&str]) -> ExitCode {
-    let [peer, managers] = arguments else { panic!("{PEER_ARGUMENT} PEER MANAGERS") };
+    let [peer, workload] = arguments else { panic!("{PEER_ARGUMENT} PEER WORKLOAD") };
     let peer = Peer::ALL.into_iter().find(|p| p.name() == *peer).expect("a peer");
-    match managers.parse().expect("a number") {
-        0 => peer.check(Paxos { acceptors: 3, values: 2, ballots: 3 }),
-        managers => peer.check(TwoPhase { managers }),
+    match *workload {
+        "paxos" => peer.check(Paxos { acceptors: 3, values: 2, ballots: 3 }),
+        "paxos-register" => peer.check_actors(paxos_register::model(3, 3)),
+        managers => peer.check(TwoPhase { managers: managers.parse().expect("a number") }),
     }
+}
+
+/// Waits for a search and says how many states there were. Then it ends the process: freeing millions of states one by one is no
+/// part of the search. The two versions have the same names for different traits.
+macro_rules! tell {
+    ($model:ident, $stateright:ident, $spawn:ident) => {{
+        use $stateright::{Checker, Model};
+        let checker = Model::checker($model).$spawn().join();
+        checker.assert_properties();
+        println!("{} {} {}", checker.unique_state_count(), checker.state_count(), measure::peak_bytes());
+        exit(0)
+    }};
 }
 
 impl Peer {
@@ -207,32 +240,25 @@ impl Peer {
         }
     }
 
-    /// Checks a model, says how many states there were, and ends the process: freeing millions of states one by one is no part of
-    /// the search.
+    /// Checks a model that is one of both versions.
     fn check<M>(self, model: M) -> !
     where
         M: stateright::Model<State: Value, Action: Step> + Send + Sync + 'static,
         M: stateright_030::Model<State: Value, Action: Step> + Send + Sync + 'static,
     {
-        /// Waits for a search and tells of it. The two versions have the same names for different traits.
-        macro_rules! tell {
-            ($stateright:ident, $spawn:ident) => {{
-                use $stateright::{Checker, Model};
-                let checker = Model::checker(model).$spawn().join();
-                checker.assert_properties();
-                println!(
-                    "{} {} {}",
-                    checker.unique_state_count(),
-                    checker.state_count(),
-                    measure::peak_bytes()
-                );
-                exit(0)
-            }};
-        }
         match self {
-            Self::Bfs => tell!(stateright, spawn_bfs),
-            Self::Dfs => tell!(stateright, spawn_dfs),
-            Self::OldBfs => tell!(stateright_030, spawn_bfs),
+            Self::Bfs => tell!(model, stateright, spawn_bfs),
+            Self::Dfs => tell!(model, stateright, spawn_dfs),
+            Self::OldBfs => tell!(model, stateright_030, spawn_bfs),
+        }
+    }
+
+    /// Checks a system of actors, which are those of one version.
+    fn check_actors(self, model: paxos_register::System) -> ! {
+        match self {
+            Self::Bfs => tell!(model, stateright, spawn_bfs),
+            Self::Dfs => tell!(model, stateright, spawn_dfs),
+            Self::OldBfs => panic!("the actors are those of Stateright 0.31"),
         }
     }
 }
@@ -270,6 +296,7 @@ impl fmt::Display for Workload {
         match self {
             Self::TwoPhase { managers } => write!(f, "two-phase commit, {managers} managers"),
             Self::Paxos => f.write_str("Paxos, 3 acceptors, 2 values, 3 ballots"),
+            Self::PaxosRegister => f.write_str("a register by Paxos, 3 servers, 3 clients"),
             Self::Start => f.write_str("an unchanged small spec"),
         }
     }

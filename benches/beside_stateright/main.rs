@@ -4,9 +4,10 @@
 //! cargo bench -p synod-benches --bench beside_stateright                 5 rounds, about 10 minutes
 //! cargo bench -p synod-benches --bench beside_stateright -- --quick      two-phase commit with 7 managers only
 //! cargo bench -p synod-benches --bench beside_stateright -- --rounds 1
+//! cargo bench -p synod-benches --bench beside_stateright -- --only register    workloads with this in their name
 //! ```
 //!
-//! Two-phase commit and Paxos go through Synod as a user's specs do: `specs/*.rs`, compiled by `check` itself and run
+//! Two-phase commit, Paxos and the register by Paxos go through Synod as a user's specs do: `specs/*.rs`, compiled by `check` itself and run
 //! over its pipe. They go through Stateright as models of the same steps and properties, in the types of
 //! its own examples ([`models`]). Every run is a process of its own, so that CPU seconds and peak
 //! memory are those of the run; the runs of a round follow one another, and ratios are taken within a round, so that a noisy
@@ -31,6 +32,8 @@ struct Plan {
     rounds: usize,
     /// Managers where breadth-first searches are compared, and where the others are.
     managers: [usize; 2],
+    /// What the name of a workload must contain.
+    only: String,
 }
 
 fn main() -> ExitCode {
@@ -42,7 +45,7 @@ fn main() -> ExitCode {
         _ => match plan(&arguments) {
             Ok(plan) => compare(&plan),
             Err(wrong) => {
-                eprintln!("{wrong}\nArguments: [--quick] [--rounds N]");
+                eprintln!("{wrong}\nArguments: [--quick] [--rounds N] [--only NAME]");
                 ExitCode::from(2)
             }
         },
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn plan(arguments: &[&str]) -> Result<Plan, String> {
-    let mut plan = Plan { rounds: 5, managers: [8, 9] };
+    let mut plan = Plan { rounds: 5, managers: [8, 9], only: String::new() };
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
         match argument {
@@ -61,6 +64,9 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
                 let rounds = rest.next().and_then(|text| text.parse().ok()).filter(|rounds| *rounds > 0);
                 plan.rounds = rounds.ok_or("--rounds needs a number of at least 1")?;
             }
+            "--only" => {
+                plan.only = (*rest.next().ok_or("--only needs a part of a workload's name")?).to_owned()
+            }
             other => return Err(format!("unknown argument `{other}`")),
         }
     }
@@ -69,6 +75,10 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
 
 fn compare(plan: &Plan) -> ExitCode {
     let contestants = contestants(plan);
+    if contestants.is_empty() {
+        eprintln!("no workload has `{}` in its name", plan.only);
+        return ExitCode::from(2);
+    }
     let programs = Programs::compile();
     let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); contestants.len()];
     for round in 1..=plan.rounds {
@@ -93,13 +103,17 @@ fn contestants(plan: &Plan) -> Vec<Contestant> {
         Contestant::Synod { threads: 2, workload: large },
         Contestant::Stateright(Peer::Bfs, Workload::Paxos),
         Contestant::Synod { threads: 1, workload: Workload::Paxos },
+        Contestant::Stateright(Peer::Bfs, Workload::PaxosRegister),
+        Contestant::Synod { threads: 1, workload: Workload::PaxosRegister },
+        Contestant::Stateright(Peer::Dfs, Workload::PaxosRegister),
         Contestant::Check { workload: Workload::Paxos },
         Contestant::Check { workload: Workload::Start },
     ];
     // In a quick run the two sizes are one.
     let mut once: Vec<Contestant> = Vec::new();
     for contestant in all {
-        if !once.contains(&contestant) {
+        let is_wanted = contestant.workload().to_string().contains(&plan.only);
+        if is_wanted && !once.contains(&contestant) {
             once.push(contestant);
         }
     }

@@ -1,6 +1,8 @@
-//! The models that Stateright is given: the steps and properties of the specs, written once, as models of both versions.
+//! The models that Stateright is given: the steps and properties of the specs, written once, as models of both versions. The
+//! register is a system of Stateright's own actors.
 
 mod paxos;
+pub(crate) mod paxos_register;
 mod two_phase;
 
 pub(crate) use paxos::Paxos;
