@@ -1,13 +1,15 @@
 //! A distributed computation: the events of a trace, which message is which, and what happened before what.
 //!
-//! Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System" (CACM 21(7), 1978): `a → b`, *a happened before b*,
-//! is the least transitive relation where `a` comes before `b` in one process, or `a` sends what `b` receives. A *Lamport timestamp* is a
-//! number that grows along `→`; a *vector timestamp* (Fidge 1988, Mattern 1989) has a number for each process and grows along `→` and
-//! nowhere else. Both are computed here from that definition, one more than the greatest of what came just before.
+//! Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System" (CACM 21(7), 1978): `a → b`, *a
+//! happened before b*, is the least transitive relation where `a` comes before `b` in one process, or `a` sends what
+//! `b` receives. A *Lamport timestamp* is a number that grows along `→`; a *vector timestamp* (Fidge 1988, Mattern
+//! 1989) has a number for each process and grows along `→` and nowhere else. Both are computed here from that
+//! definition, one more than the greatest of what came just before.
 //!
-//! Messages have no identity in a trace, so [the pairing](pairing) decides which is which, and never claims an `a → b` that may be false where
-//! the network delivers each copy once. A network that delivers one message many times has nothing in its events that tells a message
-//! from an equal one sent again: there the last `→` drawn may be one of several that fit.
+//! Messages have no identity in a trace, so the pairing (`pairing.rs`) decides which is which, and never claims an `a
+//! → b` that may be false where the network delivers each copy once. A network that delivers one message many times
+//! has nothing in its events that tells a message from an equal one sent again: there the last `→` drawn may be one
+//! of several that fit.
 
 mod error;
 mod pairing;

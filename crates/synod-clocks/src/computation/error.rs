@@ -52,7 +52,8 @@ impl std::fmt::Display for Inconsistency {
                 };
                 write!(
                     f,
-                    "the spec's events contradict each other: in step {step} {claim}, and {from} has not sent it; look at its `events` and `initial_events`"
+                    "the spec's events contradict each other: in step {step} \
+                     {claim}, and {from} has not sent it; look at its `events` and `initial_events`"
                 )
             }
             Self::UnknownProcess { name, step, known } => write!(

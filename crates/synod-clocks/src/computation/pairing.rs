@@ -1,8 +1,9 @@
-//! Which message is which: of equal messages under way (the same sender, receiver and text) a receive takes the *oldest*, a loss the *youngest*.
+//! Which message is which: of equal messages under way (the same sender, receiver and text) a receive takes the
+//! *oldest*, a loss the *youngest*.
 //!
-//! Whichever of the equal messages truly arrived, its sender had sent the oldest one by then. So `send → receive` is true of the
-//! oldest whatever happened, and of a younger one perhaps not. For the same reason it is the oldest that is duplicated, and the
-//! youngest that is lost: what remains to be received is as old as it can be.
+//! Whichever of the equal messages truly arrived, its sender had sent the oldest one by then. So `send → receive` is
+//! true of the oldest whatever happened, and of a younger one perhaps not. For the same reason it is the oldest that
+//! is duplicated, and the youngest that is lost: what remains to be received is as old as it can be.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +53,8 @@ impl Pairing {
         self.passages.push(Passage { envelope: envelope.clone(), sent, copy: 0, fate: Fate::UnderWay });
     }
 
-    /// The event that sent what is received; where no copy is left, the network repeats the oldest. `None` where none was ever sent.
+    /// The event that sent what is received; where no copy is left, the network repeats the oldest. `None` where none
+    /// was ever sent.
     pub(super) fn receive(&mut self, envelope: &Envelope, id: EventId) -> Option<EventId> {
         let oldest = self.under_way(envelope).next();
         let passage = match oldest {

@@ -1,4 +1,5 @@
-//! Computations held against the definition: a closure over all pairs, and every way in which equal messages may be paired.
+//! Computations held against the definition: a closure over all pairs, and every way in which equal messages may be
+//! paired.
 
 use proptest::prelude::*;
 use synod_messages::{Envelope, Event};
@@ -96,7 +97,8 @@ proptest! {
         }
     }
 
-    /// Each receive of the trace takes some copy under way at that time. Whichever it takes, what is claimed here is true.
+    /// Each receive of the trace takes some copy under way at that time. Whichever it takes, what is claimed here is
+    /// true.
     #[test]
     fn no_order_is_claimed_that_may_be_false(
         count in 1_usize..=3, choices in proptest::collection::vec(any::<u32>(), 0..40), picks in any::<u64>()
