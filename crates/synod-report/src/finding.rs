@@ -6,7 +6,7 @@ use crate::excerpt::Excerpt;
 use crate::lasso::Lasso;
 use crate::layout::{Align, Cell, blanks, table};
 use crate::numbers::plural;
-use crate::style::{BAD, DIM, NAME, paint};
+use crate::style::{BAD, DIM, GOOD, NAME, paint};
 use crate::telling::{FairnessDetail, Telling};
 use crate::trace::trace_text;
 
@@ -51,27 +51,40 @@ pub(crate) fn distance(found: &Counterexample) -> String {
 }
 
 fn heading(found: &Counterexample) -> String {
-    let how = paint(
-        BAD,
-        match found.kind {
-            FindingKind::Always
-            | FindingKind::AlwaysStep
-            | FindingKind::Liveness
-            | FindingKind::Impossible
-            | FindingKind::Refinement => format!("{} is violated", found.property),
-            FindingKind::Unreachable => format!("{} is never reached", found.property),
-            FindingKind::Deadlock => "Deadlock".to_owned(),
-            FindingKind::Panic => "The spec panics".to_owned(),
-            FindingKind::Nondeterministic => "The spec answers differently for the same state".to_owned(),
-            FindingKind::TooLarge => "A state is too large".to_owned(),
-            FindingKind::Witness => format!("{} is reached", found.property),
-        },
-    );
-    match (found.steps.is_empty(), found.kind) {
-        (false, _) => format!("{how} {}:", distance(found)),
-        (true, FindingKind::Panic | FindingKind::TooLarge) => format!("{how} {}.", distance(found)),
-        (true, _) => format!("{how}."),
+    let style = if found.kind == FindingKind::Witness { GOOD } else { BAD };
+    let how = paint(style, claim(found));
+    match way(found) {
+        Some(way) if found.steps.is_empty() => format!("{how} {way}."),
+        Some(way) => format!("{how} {way}:"),
+        None => format!("{how}."),
     }
+}
+
+/// What was found, and after how many steps, in a line.
+pub(crate) fn what(found: &Counterexample) -> String {
+    way(found).map_or_else(|| claim(found), |way| format!("{} {way}", claim(found)))
+}
+
+fn claim(found: &Counterexample) -> String {
+    match found.kind {
+        FindingKind::Always
+        | FindingKind::AlwaysStep
+        | FindingKind::Liveness
+        | FindingKind::Impossible
+        | FindingKind::Refinement => format!("{} is violated", found.property),
+        FindingKind::Unreachable => format!("{} is never reached", found.property),
+        FindingKind::Deadlock => "Deadlock".to_owned(),
+        FindingKind::Panic => "The spec panics".to_owned(),
+        FindingKind::Nondeterministic => "The spec answers differently for the same state".to_owned(),
+        FindingKind::TooLarge => "A state is too large".to_owned(),
+        FindingKind::Witness => format!("{} is reached", found.property),
+    }
+}
+
+/// How far it is to what was found, unless that is no place in a behaviour.
+fn way(found: &Counterexample) -> Option<String> {
+    let before_a_state = matches!(found.kind, FindingKind::Panic | FindingKind::TooLarge);
+    (!found.steps.is_empty() || before_a_state).then(|| distance(found))
 }
 
 fn explanation(found: &Counterexample, kind: Option<PropertyKind>) -> String {

@@ -5,6 +5,7 @@
 //! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
 //! - [ITF](itf): a behaviour for other tools;
+//! - [diagrams](diagram): a behaviour of processes as a picture, for Mermaid and for ShiViz;
 //! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
 //! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
@@ -12,6 +13,7 @@
 //! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
 
 mod columns;
+pub mod diagram;
 mod diff;
 mod differ;
 mod excerpt;
