@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_liveness;
 mod bad_systems;
 mod counts;
+mod diagrams;
 mod fair_systems;
 mod full;
 mod own_machine;

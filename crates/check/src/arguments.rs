@@ -13,6 +13,7 @@ use synod_messages::{ConstantInfo, Description};
 use synod_report::list_models;
 
 use crate::cli::Cli;
+use crate::diagram::Target;
 use crate::{Error, ErrorKind, colour, exit_codes};
 
 /// What the first stage made of the line.
@@ -114,7 +115,31 @@ pub fn validate(cli: &Cli, spec: &str, description: &Description) -> Result<(), 
         exists("constant", name, &constants.clone().collect::<Vec<_>>(), spec)?;
     }
     let models: Vec<&str> = description.models.iter().map(|model| model.name.as_str()).collect();
-    cli.models.iter().try_for_each(|name| exists("model", name, &models, spec))
+    cli.models.iter().try_for_each(|name| exists("model", name, &models, spec))?;
+    if cli.causal_past.is_some() && !cli.diagram.as_ref().is_some_and(Target::is_picture) {
+        return Err(Error::usage("--causal-past needs a picture: --diagram FILE.svg or FILE.png"));
+    }
+    let mut reachable: Vec<&str> = Vec::new();
+    for name in description.models.iter().flat_map(|model| &model.reachable) {
+        if !reachable.contains(&name.as_str()) {
+            reachable.push(name);
+        }
+    }
+    cli.witnesses.iter().try_for_each(|name| exists("`reachable` property", name, &reachable, spec))
+}
+
+/// Refuses what belongs to one spec where there are several.
+///
+/// # Errors
+/// Some of it was asked for.
+pub fn for_several(cli: &Cli) -> Result<(), Error> {
+    if !cli.models.is_empty() || !cli.constants.is_empty() {
+        return Err(Error::usage("--model and --const need one FILE: models and constants belong to a spec"));
+    }
+    if !cli.witnesses.is_empty() || cli.diagram.is_some() {
+        return Err(Error::usage("--witness and --diagram need one FILE: they show behaviours of one spec"));
+    }
+    Ok(())
 }
 
 fn exists(what: &str, name: &str, all: &[&str], spec: &str) -> Result<(), Error> {

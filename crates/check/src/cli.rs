@@ -7,6 +7,7 @@ use synod_messages::{Limits, Options};
 use synod_report::{Detail, FairnessDetail, Telling};
 
 use crate::colour::When;
+use crate::diagram::Target;
 use crate::{memory, page, units};
 
 /// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
@@ -83,6 +84,25 @@ pub struct Cli {
     #[arg(long, help_heading = OUTPUT)]
     pub why_fair: bool,
 
+    /// Show a shortest behaviour that reaches this `reachable` property; may be repeated.
+    #[arg(long = "witness", value_name = "NAME", help_heading = OUTPUT)]
+    pub witnesses: Vec<String>,
+
+    /// Draw each behaviour that is shown as a space-time diagram, where the spec tells its events.
+    ///
+    /// The ending says what is written: .svg or .png a picture, .mmd a Mermaid sequence diagram, .shiviz or .log a log for
+    /// ShiViz. Of several behaviours the second goes to a file whose name ends in -2, and so on.
+    #[arg(long, value_name = "FILE", value_parser = Target::parse, help_heading = OUTPUT)]
+    pub diagram: Option<Target>,
+
+    /// Which timestamps a picture shows.
+    #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT)]
+    pub diagram_clocks: Clocks,
+
+    /// Let the causal past of an event stand out in a picture: B3.
+    #[arg(long, value_name = "EVENT", requires = "diagram", help_heading = OUTPUT)]
+    pub causal_past: Option<String>,
+
     /// No progress, and nothing about models that give what is expected.
     #[arg(short, long, help_heading = OUTPUT)]
     pub quiet: bool,
@@ -121,6 +141,16 @@ pub enum Format {
     Json,
 }
 
+/// Which timestamps a picture shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Clocks {
+    /// Lamport's, beside the ticks.
+    #[default]
+    Lamport,
+    /// Vectors, beside the events.
+    Vector,
+}
+
 impl Cli {
     /// How a model is to be searched.
     #[must_use]
@@ -136,7 +166,7 @@ impl Cli {
             keep_going: self.keep_going,
             fingerprint: self.fingerprint,
             verify: self.verify,
-            witnesses: false,
+            witnesses: !self.witnesses.is_empty(),
             progress_millis,
         }
     }
@@ -162,6 +192,7 @@ impl Cli {
         let flags =
             [(self.keep_going, "--continue"), (self.fingerprint, "--fingerprint"), (self.verify, "--verify")];
         words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
+        words.extend(self.witnesses.iter().map(|name| format!("--witness {}", quoted(name))));
         let limits = [(self.max_states, "--max-states"), (self.max_depth, "--max-depth")];
         let limits = limits.iter().filter_map(|(limit, name)| Some(format!("{name} {}", (*limit)?)));
         words.extend(limits);
@@ -196,11 +227,21 @@ mod tests {
 
     #[test]
     fn the_command_shows_the_same_again() {
-        let line =
-            ["check", "my specs/x.rs", "--continue", "--const", "nodes=2", "--max-depth", "4", "--quiet"];
+        let line = [
+            "check",
+            "my specs/x.rs",
+            "--continue",
+            "--const",
+            "nodes=2",
+            "--max-depth",
+            "4",
+            "--quiet",
+            "--witness",
+            "SomethingIsChosen",
+        ];
         let cli = Cli::try_parse_from(line).unwrap();
         let command = cli.again("my specs/x.rs", "first");
-        let expected = "check 'my specs/x.rs' --model first --const nodes=2 --continue --max-depth 4";
+        let expected = "check 'my specs/x.rs' --model first --const nodes=2 --continue --witness SomethingIsChosen --max-depth 4";
         assert_eq!(command, expected);
     }
 
@@ -213,6 +254,9 @@ mod tests {
             vec!["check", "x.rs", "--max-memory", "much"],
             vec!["check", "x.rs", "--const", "nodes"],
             vec!["check", "x.rs", "--format", "xml"],
+            vec!["check", "x.rs", "--diagram", "x.gif"],
+            vec!["check", "x.rs", "--diagram", "svg"],
+            vec!["check", "x.rs", "--causal-past", "B3"],
         ] {
             assert!(Cli::try_parse_from(&wrong).is_err(), "{wrong:?}");
         }

@@ -20,7 +20,7 @@ use crate::listing::Listing;
 use crate::output::Output;
 use crate::program::{Answer, Observer, Patience, Program};
 use crate::progress::Progress;
-use crate::{Error, ErrorKind, exit_codes, interrupt};
+use crate::{Error, ErrorKind, diagram, exit_codes, interrupt};
 
 /// What a program gets beyond its limit, or after an interrupt, while it makes no progress; and while it does.
 /// The first leaves time for the warning that says in which state `next` hangs.
@@ -54,11 +54,10 @@ pub fn run(line: &[OsString]) -> Result<u8, Error> {
             run_one(&cli, &mut workshop, &ready)
         }
         (Stage::Ready(cli), specs) => {
-            if found.is_one_file || (cli.models.is_empty() && cli.constants.is_empty()) {
-                run_all(&cli, &mut workshop, specs, found.is_one_file)
-            } else {
-                Err(Error::usage("--model and --const need one FILE: models and constants belong to a spec"))
+            if !found.is_one_file {
+                arguments::for_several(&cli)?;
             }
+            run_all(&cli, &mut workshop, specs, found.is_one_file)
         }
         (Stage::AskSpec(path), _) => Err(Error::usage(format!("{} is not a spec", path.display()))),
     }
@@ -78,9 +77,9 @@ fn run_one(cli: &Cli, workshop: &mut Workshop, ready: &Ready<'_>) -> Result<u8, 
     }
     let mut output = Output::new(cli, true);
     let report = workshop.check_spec(cli, ready, &mut output)?;
-    let status = report.exit_status;
-    output.end(&[report], status)?;
-    Ok(status)
+    let (status, reports) = (report.exit_status, [report]);
+    output.end(&reports, status)?;
+    Ok(diagram::write(cli, &reports, status))
 }
 
 fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: bool) -> Result<u8, Error> {
@@ -108,8 +107,11 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
         reports.push(report);
     }
     let status = exit_codes::of_all(reports.iter().map(|report| report.exit_status));
-    let told = if cli.list { listing.end(status) } else { output.end(&reports, status) };
-    told.map(|()| status)
+    if cli.list {
+        return listing.end(status).map(|()| status);
+    }
+    output.end(&reports, status)?;
+    Ok(diagram::write(cli, &reports, status))
 }
 
 fn unprepared(spec: &SpecFile, error: &Error) -> SpecReport {
@@ -254,6 +256,7 @@ fn outcome(
     let mut excerpts = Vec::new();
     if let ModelResult::Reported(report) = &mut result {
         show_user_path(report, spec);
+        report.witnesses.retain(|witness| cli.witnesses.contains(&witness.property));
         constants.clone_from(&report.constants);
         excerpts = report.counterexamples.iter().map(|found| lines_of(spec, found.place.as_ref())).collect();
     }
@@ -274,7 +277,11 @@ fn outcome(
 fn show_user_path(report: &mut ModelReport, spec: &SpecFile) {
     let own = spec.path.to_string_lossy();
     let properties = report.properties.iter_mut().map(|property| &mut property.place);
-    let findings = report.counterexamples.iter_mut().filter_map(|found| found.place.as_mut());
+    let findings = report
+        .counterexamples
+        .iter_mut()
+        .chain(&mut report.witnesses)
+        .filter_map(|found| found.place.as_mut());
     for place in properties.chain(findings).filter(|place| place.file == own) {
         place.file.clone_from(&spec.shown);
     }

@@ -89,6 +89,7 @@ fn description() -> Description {
         name: name.into(),
         constants: Vec::new(),
         expectation: Expectation::default(),
+        reachable: Vec::new(),
         on_request: false,
     };
     Description {
@@ -224,8 +225,10 @@ fn a_panic_before_the_search_is_a_panic() {
 #[test]
 fn values_may_be_nested_deeply() {
     let value = format!("{}{{\"Int\":[1]}}{}", "{\"Present\":[".repeat(5_000), "]}".repeat(5_000));
-    let line = deadlocks()
-        .replace("\"steps\":[]", &format!("\"steps\":[{{\"state\":[[\"x\",{value}]],\"mapped\":[]}}]"));
+    let line = deadlocks().replace(
+        "\"steps\":[]",
+        &format!("\"steps\":[{{\"state\":[[\"x\",{value}]],\"mapped\":[],\"events\":[]}}]"),
+    );
     let scene = Scene::new(&[("a", "", "cat said")]);
     scene.write("said", &format!("{}\n", line.split('\'').nth(3).unwrap()));
     let output = scene.run(&["specs/a.rs", "-m", "first"]);

@@ -45,6 +45,8 @@ pub struct ModelInfo {
     pub constants: Vec<(String, Datum)>,
     /// What checking it should find.
     pub expectation: Expectation,
+    /// The properties that ask for a reachable state: each has a witness where it holds.
+    pub reachable: Vec<String>,
     /// It runs only when it is asked for by name.
     pub on_request: bool,
 }

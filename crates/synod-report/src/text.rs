@@ -215,7 +215,11 @@ fn findings(outcome: &ModelOutcome, report: &ModelReport, telling: Telling) -> S
         text.push('\n');
         text.push_str(&finding_text(found, kind_of(report, found), excerpt, telling));
     }
-    if !report.counterexamples.is_empty() {
+    for witness in &report.witnesses {
+        text.push('\n');
+        text.push_str(&finding_text(witness, kind_of(report, witness), None, telling));
+    }
+    if !report.counterexamples.is_empty() || !report.witnesses.is_empty() {
         text.push_str(&again(outcome));
     }
     text

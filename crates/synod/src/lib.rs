@@ -28,9 +28,9 @@ pub mod prelude {
 
     pub use synod_derive::{Action, Constants, Finite, State, Value};
     pub use synod_spec::{
-        Action, Bag, Bounds, Constants, Fairness, Finite, Formula, Judgement, Map, Models, Properties, Set,
-        Spec, State, Steps, Value, always, any_step, enabled, ensure, eventually, implies, leads_to, next,
-        release, state, step, step_of, step_where, taken, until, weak_until,
+        Action, Bag, Bounds, Constants, Events, Fairness, Finite, Formula, Judgement, Map, Models,
+        Properties, Set, Spec, State, Steps, Value, always, any_step, enabled, ensure, eventually, implies,
+        leads_to, next, release, state, step, step_of, step_where, taken, until, weak_until,
     };
 }
 

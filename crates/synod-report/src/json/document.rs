@@ -70,6 +70,8 @@ struct Reported<'a> {
     actions: Vec<Action<'a>>,
     bounds: Vec<Bound<'a>>,
     counterexamples: Vec<Finding<'a>>,
+    witnesses: Vec<Finding<'a>>,
+    processes: &'a [String],
     fairness: &'a [String],
     graph: Option<Graph>,
     exactness: &'static str,
@@ -238,6 +240,8 @@ fn reported(report: &ModelReport) -> Reported<'_> {
             .collect(),
         bounds: report.bounds.iter().map(|(name, cut)| Bound { name, cut: *cut }).collect(),
         counterexamples: report.counterexamples.iter().map(finding).collect(),
+        witnesses: report.witnesses.iter().map(finding).collect(),
+        processes: &report.processes,
         fairness: &report.fairness,
         graph: report.graph.as_ref().map(graph),
         exactness: match report.exactness {

@@ -1,7 +1,7 @@
 //! A counterexample as data.
 
 use serde::Serialize;
-use synod_messages::{ActionTaken, Counterexample, FindingKind, Place, TraceStep};
+use synod_messages::{ActionTaken, Counterexample, Envelope, Event, FindingKind, Place, TraceStep};
 
 use super::plain::Object;
 
@@ -13,6 +13,8 @@ pub(super) struct Finding<'a> {
     place: Option<Spot<'a>>,
     loop_start: Option<u64>,
     loop_action: Option<Taken<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    loop_events: Vec<Happening<'a>>,
     fairness: Vec<Note<'a>>,
     notes: &'a [String],
     steps: Vec<Step<'a>>,
@@ -38,6 +40,29 @@ struct Step<'a> {
     changed: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mapped: Option<Object<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    events: Vec<Happening<'a>>,
+}
+
+/// An event, with a word for what it is.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Happening<'a> {
+    Local { at: &'a str, label: &'a str },
+    Send(Letter<'a>),
+    Receive(Letter<'a>),
+    Lose(Letter<'a>),
+    Duplicate(Letter<'a>),
+    Crash { at: &'a str },
+    Recover { at: &'a str },
+    Remark { label: &'a str },
+}
+
+#[derive(Serialize)]
+struct Letter<'a> {
+    from: &'a str,
+    to: &'a str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -55,6 +80,7 @@ pub(super) fn finding(found: &Counterexample) -> Finding<'_> {
         place: found.place.as_ref().map(|Place { file, line }| Spot { file, line: *line }),
         loop_start: found.loop_start,
         loop_action: found.loop_action.as_ref().map(taken),
+        loop_events: found.loop_events.iter().map(happening).collect(),
         fairness: notes.map(|note| Note { constraint: &note.constraint, why: &note.why }).collect(),
         notes: &found.notes,
         steps: (0..found.steps.len()).map(|at| step(&found.steps, at)).collect(),
@@ -85,7 +111,25 @@ fn step(steps: &[TraceStep], at: usize) -> Step<'_> {
         pairs.filter(|(old, new)| old != new).map(|(_, (name, _))| name.as_str()).collect()
     });
     let mapped = (!after.mapped.is_empty()).then_some(Object(&after.mapped));
-    Step { action: after.action.as_ref().map(taken), state: Object(&after.state), changed, mapped }
+    let (action, state) = (after.action.as_ref().map(taken), Object(&after.state));
+    Step { action, state, changed, mapped, events: after.events.iter().map(happening).collect() }
+}
+
+fn letter(Envelope { from, to, message }: &Envelope) -> Letter<'_> {
+    Letter { from, to, message }
+}
+
+fn happening(event: &Event) -> Happening<'_> {
+    match event {
+        Event::Local { at, label } => Happening::Local { at, label },
+        Event::Send(envelope) => Happening::Send(letter(envelope)),
+        Event::Receive(envelope) => Happening::Receive(letter(envelope)),
+        Event::Lose(envelope) => Happening::Lose(letter(envelope)),
+        Event::Duplicate(envelope) => Happening::Duplicate(letter(envelope)),
+        Event::Crash { at } => Happening::Crash { at },
+        Event::Recover { at } => Happening::Recover { at },
+        Event::Remark { label } => Happening::Remark { label },
+    }
 }
 
 fn taken(action: &ActionTaken) -> Taken<'_> {

@@ -158,6 +158,7 @@ mod tests {
             name: "default".into(),
             constants: holding().constants,
             expectation: Expectation { deadlock: true, ..Expectation::default() },
+            reachable: Vec::new(),
             on_request: true,
         };
         let description = Description {

@@ -3,7 +3,7 @@
 
 use synod_explore::Observer;
 use synod_judge::Fault;
-use synod_messages::{ActionInfo, ConstantInfo, Datum, Expectation, ModelReport, Options};
+use synod_messages::{ActionInfo, ConstantInfo, Datum, Expectation, ModelReport, Options, PropertyKind};
 use synod_spec::{Action, Bounds, Fairness, Model, Models, Properties, Spec, State};
 
 /// A spec with its models, which are known by their numbers. What it does is the spec's own; nothing is caught here.
@@ -35,8 +35,8 @@ pub(super) trait Catalogue {
     /// Why not.
     fn assume(&self, model: usize) -> Result<(), String>;
 
-    /// Asks for the properties of a model; returns their names.
-    fn properties(&self, model: usize) -> Vec<String>;
+    /// Asks for the properties of a model; returns their names, and what each says.
+    fn properties(&self, model: usize) -> Vec<(String, PropertyKind)>;
 
     /// Asks for the bounds of a model.
     fn bounds(&self, model: usize);
@@ -119,10 +119,10 @@ impl<S: Spec> Catalogue for SpecCatalogue<S> {
         self.specs[model].assume()
     }
 
-    fn properties(&self, model: usize) -> Vec<String> {
+    fn properties(&self, model: usize) -> Vec<(String, PropertyKind)> {
         let mut names = Vec::new();
         for property in Properties::of(&self.specs[model]).list() {
-            names.push(property.name.clone());
+            names.push((property.name.clone(), property.kind));
         }
         names
     }

@@ -1,7 +1,7 @@
 //! The models of a spec: described, chosen, and held against themselves.
 
 use synod_explore::{Panicked, catch};
-use synod_messages::{CheckJob, Description, Message, ModelInfo};
+use synod_messages::{CheckJob, Description, Message, ModelInfo, PropertyKind};
 
 use super::catalogue::{Catalogue, Entry};
 
@@ -15,6 +15,7 @@ pub(super) fn describe(name: &str, catalogue: &mut dyn Catalogue) -> Result<Desc
         name: model.name,
         constants: catalogue.values(number),
         expectation: model.expectation,
+        reachable: reachable(catalogue, number),
         on_request: model.on_request,
     };
     Ok(Description {
@@ -24,6 +25,12 @@ pub(super) fn describe(name: &str, catalogue: &mut dyn Catalogue) -> Result<Desc
         actions: catalogue.actions(),
         variables: catalogue.variables().iter().map(|v| (*v).to_owned()).collect(),
     })
+}
+
+/// The names of its properties that ask for a reachable state.
+fn reachable(catalogue: &dyn Catalogue, model: usize) -> Vec<String> {
+    let goals = catalogue.properties(model).into_iter().filter(|(_, kind)| *kind == PropertyKind::Reachable);
+    goals.map(|(name, _)| name).collect()
 }
 
 /// The models of a spec, once it is known that they make sense.
@@ -70,12 +77,12 @@ pub(super) fn choose(job: &CheckJob, catalogue: &mut dyn Catalogue) -> Result<(u
 }
 
 fn validate(catalogue: &dyn Catalogue, number: usize, model: &Entry) -> Result<(), Refused> {
-    let names = catch(|| catalogue.properties(number)).map_err(|p| panicked("properties", &p))?;
+    let properties = catch(|| catalogue.properties(number)).map_err(|p| panicked("properties", &p))?;
     catch(|| catalogue.bounds(number)).map_err(|p| panicked("bounds", &p))?;
     catch(|| catalogue.fairness(number)).map_err(|p| panicked("fairness", &p))?;
     let validated = catch(|| catalogue.validate(number));
     validated.map_err(|p| panicked("properties", &p))?.map_err(Refused::Bad)?;
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names: Vec<&str> = properties.iter().map(|(name, _)| name.as_str()).collect();
     if let Some(name) = repeated(&names) {
         return Err(Refused::Bad(format!("two properties are called `{name}`: give each its own name")));
     }
