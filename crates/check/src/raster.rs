@@ -123,3 +123,76 @@ fn path(strokes: &[Stroke]) -> Option<Path> {
     }
     builder.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(form: Form) -> Shape {
+        Shape { form, tone: Tone::Ink, opacity: 1.0, tip: String::new() }
+    }
+
+    fn at(x: f64, y: f64) -> Point {
+        Point { x, y }
+    }
+
+    /// The picture as pixels again.
+    fn drawn(shapes: Vec<Shape>, palette: Palette) -> Pixmap {
+        let (title, description) = (String::new(), String::new());
+        let picture = Picture { width: 40.0, height: 20.5, title, description, shapes };
+        Pixmap::decode_png(&png(&picture, palette).unwrap()).unwrap()
+    }
+
+    /// The colour at a point of the picture.
+    fn colour_at(pixmap: &Pixmap, point: Point) -> [u8; 3] {
+        let scale = f64::from(SCALE);
+        let pixel = pixmap.pixel((point.x * scale) as u32, (point.y * scale) as u32).unwrap();
+        [pixel.red(), pixel.green(), pixel.blue()]
+    }
+
+    #[test]
+    fn a_picture_has_its_size_and_its_colours() {
+        for palette in [Palette::Light, Palette::Dark] {
+            let disc = shape(Form::Disc { center: at(10.0, 10.0), radius: 4.0 });
+            let pixmap = drawn(vec![disc], palette);
+            assert_eq!((pixmap.width(), pixmap.height()), (80, 41));
+            assert_eq!(colour_at(&pixmap, at(10.0, 10.0)), Tone::Ink.rgb(palette));
+            assert_eq!(colour_at(&pixmap, at(15.0, 10.0)), Tone::Paper.rgb(palette));
+        }
+    }
+
+    #[test]
+    fn every_form_leaves_a_mark() {
+        let ends = || vec![at(2.0, 10.0), at(38.0, 10.0)];
+        let text =
+            |direction: Point| Form::Text { start: at(8.0, 12.0), direction, text: "abc".into(), size: 8.0 };
+        let forms = [
+            Form::Line { points: ends(), width: 2.0, dash: Dash::Solid },
+            Form::Line { points: ends(), width: 2.0, dash: Dash::Dotted },
+            Form::Curve {
+                points: [at(2.0, 18.0), at(20.0, 2.0), at(38.0, 18.0)],
+                width: 2.0,
+                dash: Dash::Long,
+            },
+            Form::Polygon(vec![at(2.0, 2.0), at(20.0, 2.0), at(2.0, 18.0)]),
+            Form::Ring { center: at(20.0, 10.0), radius: 6.0, width: 2.0 },
+            text(at(1.0, 0.0)),
+            text(at(0.8, -0.6)),
+        ];
+        let dark = |form: &Form| {
+            let pixmap = drawn(vec![shape(form.clone())], Palette::Light);
+            pixmap.pixels().iter().filter(|pixel| pixel.red() < 128).count()
+        };
+        let counts: Vec<usize> = forms.iter().map(dark).collect();
+        assert!(counts.iter().all(|count| *count > 20), "{counts:?}");
+        assert!(counts[1] < counts[0] / 2, "dots are less than a line: {counts:?}");
+        assert!(counts[5].abs_diff(counts[6]) < counts[5] / 2, "turned letters are as large: {counts:?}");
+    }
+
+    #[test]
+    fn a_picture_that_nobody_has_memory_for_is_refused() {
+        let (title, description) = (String::new(), String::new());
+        let picture = Picture { width: 1e9, height: 1e9, title, description, shapes: Vec::new() };
+        assert!(png(&picture, Palette::Light).is_err());
+    }
+}
