@@ -90,6 +90,7 @@ impl Spec for Wind {
         p.always("ClockCondition", |m, s| claims::clock_condition(&m.definition, &s.events));
         p.always("OneTime", |m, s| claims::one_time(&m.definition, &s.events));
         p.always("TotalOrder", |m, s| claims::total_order(&m.definition, &s.events));
+        p.reachable("EverythingHappens", |m, s| claims::are_final_times(&m.definition, &s.events));
         p.eventually("FinalTimes", |m, s| claims::are_final_times(&m.definition, &s.events));
     }
 
