@@ -4,17 +4,28 @@
 
 use synod_spec::Events;
 
-use crate::{Me, Protocol, System};
+use crate::{Envelope, Me, Protocol, System};
 
-/// A message arrives. Returns whether its receiver sent anything.
-#[inline]
+/// A message arrives.
 pub(crate) fn deliver<P: Protocol>(
     protocol: &P,
     system: &mut System<P>,
     place: usize,
     events: Option<&mut Events>,
+) {
+    let envelope = system.network.at(place).clone();
+    handle(protocol, system, envelope.clone(), events);
+    system.network.take_out(place, &envelope);
+}
+
+/// The receiver of a message, which is still under way meanwhile, handles it. Returns whether it sent anything.
+#[inline]
+pub(crate) fn handle<P: Protocol>(
+    protocol: &P,
+    system: &mut System<P>,
+    envelope: Envelope<P::Process, P::Message>,
+    events: Option<&mut Events>,
 ) -> bool {
-    let envelope = system.network.deliver(place);
     let mut me = Me::new(protocol, envelope.to, system, events);
     protocol.receive(&mut me, envelope.from, envelope.message);
     me.has_sent()

@@ -90,7 +90,16 @@ impl<N: Finite, M: Value> Mail<N, M> {
     /// The places of the messages that may arrive next; of equal ones the first.
     #[inline]
     pub(crate) fn deliverable(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.list.len()).filter(|&at| at == 0 || self.compare(&self.list[at - 1], &self.list[at]).is_ne())
+        (0..self.list.len()).filter(|&at| at == 0 || self.are_apart(&self.list[at - 1], &self.list[at]))
+    }
+
+    /// Whether neighbours belong to different queues; where there are none, whether they are different messages.
+    #[inline]
+    fn are_apart(&self, a: &Envelope<N, M>, b: &Envelope<N, M>) -> bool {
+        match self.order {
+            Order::Reordering | Order::Repeating => a != b,
+            Order::Fifo | Order::Mailbox => self.compare(a, b).is_ne(),
+        }
     }
 
     /// The places of all messages under way; where the same could be done to equal neighbours, the first of them.
@@ -108,12 +117,13 @@ impl<N: Finite, M: Value> Mail<N, M> {
         self.list.iter().position(|other| other == envelope)
     }
 
-    /// A message arrives. Where messages may arrive any number of times, it stays.
+    /// A message has arrived that was at this place; what has been sent since may have moved it on. Where messages may arrive any
+    /// number of times, it stays.
     #[inline]
-    pub(crate) fn deliver(&mut self, place: usize) -> Envelope<N, M> {
-        match self.order {
-            Order::Repeating => self.list[place].clone(),
-            _ => self.list.remove(place),
+    pub(crate) fn take_out(&mut self, place: usize, envelope: &Envelope<N, M>) {
+        if self.order != Order::Repeating {
+            let moved = self.list[place..].iter().position(|other| other == envelope);
+            self.list.remove(place + moved.expect("a message that arrives is under way"));
         }
     }
 
@@ -268,6 +278,29 @@ mod tests {
         }
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// A message that arrives is taken out after its receiver has sent: that is as if before.
+        #[test]
+        fn what_arrives_may_be_taken_out_last(sent in letters(), at in any::<prop::sample::Index>(), then in letters()) {
+            for order in [Order::Reordering, Order::Fifo, Order::Mailbox] {
+                let before = mail(order, &sent);
+                let places: Vec<usize> = before.deliverable().collect();
+                if places.is_empty() {
+                    continue;
+                }
+                let place = places[at.index(places.len())];
+                let (mut first, mut last, arrives) = (before.clone(), before.clone(), *before.at(place));
+                first.list.remove(place);
+                then.iter().for_each(|letter| first.send(*letter));
+                then.iter().for_each(|letter| last.send(*letter));
+                last.take_out(place, &arrives);
+                prop_assert_eq!(&first, &last);
+            }
+        }
+    }
+
     #[test]
     fn a_copy_in_a_queue_follows_the_original() {
         let letter = |message| Envelope { from: P(0), to: P(1), message };
@@ -275,7 +308,7 @@ mod tests {
         mail.duplicate(0);
         assert_eq!(mail.show().to_string(), "[p1→p2 ↦ [7, 7, 3]]");
         mail.lose(1);
-        assert_eq!(mail.deliver(0).message, 7);
+        mail.take_out(0, &letter(7));
         assert_eq!(mail.show().to_string(), "[p1→p2 ↦ [3]]");
     }
 

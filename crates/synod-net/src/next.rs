@@ -33,20 +33,37 @@ fn deliveries<P: SystemSpec>(protocol: &P, s: &System<P>, steps: &mut Steps<'_, 
     for place in s.network.deliverable() {
         let envelope = s.network.at(place);
         if s.is_up(envelope.to) && s.failures.connects(envelope.from, envelope.to) {
-            steps.take_if(Step::Deliver(envelope.clone()), |t| {
-                let has_sent = apply::deliver(protocol, t, place, None);
-                has_sent || !leaves_ignored || t[envelope.to] != s[envelope.to] || t.history != s.history
-            });
+            let deliver = |t: &mut System<P>| {
+                let has_sent = apply::handle(protocol, t, envelope.clone(), None);
+                let is_step =
+                    has_sent || !leaves_ignored || t[envelope.to] != s[envelope.to] || t.history != s.history;
+                if is_step {
+                    t.network.take_out(place, envelope);
+                }
+                is_step
+            };
+            steps.take_if(Step::Deliver(envelope.clone()), deliver, |t| undo(t, s, envelope.to));
         }
     }
+}
+
+/// Takes back what a process did.
+#[inline]
+fn undo<P: SystemSpec>(t: &mut System<P>, s: &System<P>, process: P::Process) {
+    t.processes[process].clone_from(&s.processes[process]);
+    t.network.clone_from(&s.network);
+    t.history.clone_from(&s.history);
 }
 
 fn timeouts<P: SystemSpec>(protocol: &P, s: &System<P>, steps: &mut Steps<'_, P>) {
     for (process, local) in s.iter().filter(|(process, _)| s.is_up(*process)) {
         for timeout in protocol.timeouts(process, local) {
-            steps.take(Step::Timeout(process, timeout.clone()), |t| {
+            let step = Step::Timeout(process, timeout.clone());
+            let act = |t: &mut System<P>| {
                 apply::timeout(protocol, t, process, timeout, None);
-            });
+                true
+            };
+            steps.take_if(step, act, |t| undo(t, s, process));
         }
     }
 }

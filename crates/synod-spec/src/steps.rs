@@ -9,6 +9,8 @@ pub struct Steps<'a, S: Spec> {
     scratch: &'a mut S::State,
     sink: &'a mut dyn StepSink<S>,
     announce: bool,
+    /// Whether `scratch` is equal to `current`.
+    is_fresh: bool,
 }
 
 /// Who receives the steps: the search, or the replay of a trace.
@@ -25,7 +27,7 @@ impl<'a, S: Spec> Steps<'a, S> {
     /// The steps of `current`. `scratch` is any state; it is overwritten, so that taking a step need not allocate.
     #[inline]
     pub fn new(current: &'a S::State, scratch: &'a mut S::State, sink: &'a mut dyn StepSink<S>) -> Self {
-        Self { current, scratch, sink, announce: false }
+        Self { current, scratch, sink, announce: false, is_fresh: false }
     }
 
     /// Calls [`StepSink::begin`] before each step.
@@ -39,25 +41,45 @@ impl<'a, S: Spec> Steps<'a, S> {
     /// assign stays as it is.
     #[inline]
     pub fn take(&mut self, action: S::Action, change: impl FnOnce(&mut S::State)) {
-        if self.announce {
-            self.sink.begin(&action);
-        }
-        self.scratch.clone_from(self.current);
+        self.prepare(&action);
         change(self.scratch);
         self.sink.step(action, self.scratch);
     }
 
     /// Takes a step of `action` where `change` says that there is one: it changes a copy of the current state and returns
-    /// whether that is a step. For steps of which only the attempt shows whether they are any, such as the delivery of a
-    /// message that its receiver may ignore.
+    /// whether that is a step; if not, it leaves the copy as it was. For steps of which only the attempt shows whether they
+    /// are any, such as the delivery of a message that its receiver may ignore.
+    ///
+    /// After a step `undo` makes the copy equal to the current state again. Most steps change little, and to take that back
+    /// is less work than to copy the whole state for the next step.
+    ///
+    /// # Panics
+    /// In debug builds, where a difference is left: the next step would begin with it.
     #[inline]
-    pub fn take_if(&mut self, action: S::Action, change: impl FnOnce(&mut S::State) -> bool) {
-        if self.announce {
-            self.sink.begin(&action);
-        }
-        self.scratch.clone_from(self.current);
+    pub fn take_if(
+        &mut self,
+        action: S::Action,
+        change: impl FnOnce(&mut S::State) -> bool,
+        undo: impl FnOnce(&mut S::State),
+    ) {
+        self.prepare(&action);
         if change(self.scratch) {
             self.sink.step(action, self.scratch);
+            undo(self.scratch);
         }
+        debug_assert!(*self.scratch == *self.current, "a step was not undone");
+        self.is_fresh = true;
+    }
+
+    /// A copy of the current state, for a step of `action`.
+    #[inline]
+    fn prepare(&mut self, action: &S::Action) {
+        if self.announce {
+            self.sink.begin(action);
+        }
+        if !self.is_fresh {
+            self.scratch.clone_from(self.current);
+        }
+        self.is_fresh = false;
     }
 }
