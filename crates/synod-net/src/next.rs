@@ -42,7 +42,7 @@ fn deliveries<P: SystemSpec>(protocol: &P, s: &System<P>, steps: &mut Steps<'_, 
                 }
                 is_step
             };
-            steps.take_if(Step::Deliver(envelope.clone()), deliver, |t| undo(t, s, envelope.to));
+            steps.take_and_undo(Step::Deliver(envelope.clone()), deliver, |t| undo(t, s, envelope.to));
         }
     }
 }
@@ -63,7 +63,7 @@ fn timeouts<P: SystemSpec>(protocol: &P, s: &System<P>, steps: &mut Steps<'_, P>
                 apply::timeout(protocol, t, process, timeout, None);
                 true
             };
-            steps.take_if(step, act, |t| undo(t, s, process));
+            steps.take_and_undo(step, act, |t| undo(t, s, process));
         }
     }
 }

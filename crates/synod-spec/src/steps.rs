@@ -47,16 +47,25 @@ impl<'a, S: Spec> Steps<'a, S> {
     }
 
     /// Takes a step of `action` where `change` says that there is one: it changes a copy of the current state and returns
-    /// whether that is a step; if not, it leaves the copy as it was. For steps of which only the attempt shows whether they
-    /// are any, such as the delivery of a message that its receiver may ignore.
-    ///
-    /// After a step `undo` makes the copy equal to the current state again. Most steps change little, and to take that back
-    /// is less work than to copy the whole state for the next step.
+    /// whether that is a step. For steps of which only the attempt shows whether they are any.
+    #[inline]
+    pub fn take_if(&mut self, action: S::Action, change: impl FnOnce(&mut S::State) -> bool) {
+        self.prepare(&action);
+        if change(self.scratch) {
+            self.sink.step(action, self.scratch);
+        }
+    }
+
+    /// [`Steps::take_if`] for libraries that know what a step changes: where `change` says that there is no step it has left the
+    /// copy as it was, and after a step `undo` makes the copy equal to the current state again. Most steps change little, and to
+    /// take that back is less work than to copy the whole state for the next step. Not for specs: what is left behind would be
+    /// the beginning of the next step.
     ///
     /// # Panics
-    /// In debug builds, where a difference is left: the next step would begin with it.
+    /// In debug builds, where a difference is left.
+    #[doc(hidden)]
     #[inline]
-    pub fn take_if(
+    pub fn take_and_undo(
         &mut self,
         action: S::Action,
         change: impl FnOnce(&mut S::State) -> bool,
