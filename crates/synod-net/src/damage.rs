@@ -45,8 +45,11 @@ impl<N: Finite> Damage<N> {
     #[inline]
     #[must_use]
     pub fn is_none(&self) -> bool {
-        let counted = self.losses | self.duplicates | self.crashes | self.partitions;
-        counted == 0 && self.part.is_none() && self.down.is_empty()
+        self.counts() == [0; 4] && self.part.is_none() && self.down.is_empty()
+    }
+
+    fn counts(&self) -> [u8; 4] {
+        [self.losses, self.duplicates, self.crashes, self.partitions]
     }
 
     /// Whether messages between two processes arrive now.
@@ -57,7 +60,8 @@ impl<N: Finite> Damage<N> {
     }
 }
 
-/// A bit where nothing has failed, since that is so in most states of most models; else all of it.
+/// A bit where nothing has failed, since that is so in most states of most models; else who is down, the parts, which of the counts
+/// are not 0, and those.
 impl<N: Finite> Value for Damage<N> {
     #[inline]
     fn encode(&self, e: &mut Encoder) {
@@ -67,9 +71,10 @@ impl<N: Finite> Value for Damage<N> {
         e.bits(1, 1);
         self.down.encode(e);
         self.part.encode(e);
-        [self.losses, self.duplicates, self.crashes, self.partitions]
-            .iter()
-            .for_each(|&n| e.varint(n.into()));
+        let counts = self.counts();
+        let bits = counts.iter().rev().fold(0, |bits, count| bits << 1 | u64::from(*count > 0));
+        e.bits(bits, 4);
+        counts.iter().filter(|count| **count > 0).for_each(|&count| e.varint(count.into()));
     }
 
     #[inline]
@@ -78,7 +83,9 @@ impl<N: Finite> Value for Damage<N> {
             return Self::none();
         }
         let (down, part) = (Set::decode(d), Option::decode(d));
-        let [losses, duplicates, crashes, partitions] = std::array::from_fn(|_| d.varint() as u8);
+        let bits = d.bits(4);
+        let mut count = |at| if bits >> at & 1 == 1 { d.varint() as u8 } else { 0 };
+        let [losses, duplicates, crashes, partitions] = std::array::from_fn(&mut count);
         Self { down, part, losses, duplicates, crashes, partitions }
     }
 
@@ -87,15 +94,10 @@ impl<N: Finite> Value for Damage<N> {
         if self.is_none() {
             return Datum::Absent;
         }
-        let counts = [
-            ("losses", self.losses),
-            ("duplicates", self.duplicates),
-            ("crashes", self.crashes),
-            ("partitions", self.partitions),
-        ];
+        let counts = ["losses", "duplicates", "crashes", "partitions"].into_iter().zip(self.counts());
         let down = (!self.down.is_empty()).then(|| ("down".to_owned(), self.down.show()));
         let part = self.part.as_ref().map(|part| ("apart".to_owned(), part.show()));
-        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        let counts = counts.filter(|(_, count)| *count > 0);
         let counts = counts.map(|(name, count)| (name.to_owned(), Datum::Int(count.into())));
         Datum::Record(down.into_iter().chain(part).chain(counts).collect())
     }

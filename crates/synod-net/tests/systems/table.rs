@@ -138,6 +138,8 @@ prop_compose! {
     }
 }
 
+/// What processes do, whatever the network.
+#[derive(Debug)]
 struct Behaviour {
     initial: Vec<Vec<Mind>>,
     reactions: Vec<Reaction>,
@@ -145,13 +147,6 @@ struct Behaviour {
     timers: Vec<Vec<u8>>,
     disk: [u8; 3],
     notices: Vec<Vec<(usize, u8)>>,
-}
-
-// A struct's derived `Debug` would do, but nothing else is asked of it.
-impl std::fmt::Debug for Behaviour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.reactions)
-    }
 }
 
 /// Random protocols over all networks and under all failures that fit them.
