@@ -8,6 +8,7 @@
 extern crate synod_spec as synod;
 
 mod engine;
+mod fair;
 mod fragile;
 mod misuse;
 mod naive;

@@ -7,7 +7,7 @@ use crate::table::{Kind, Mind, Reaction, Table};
 use crate::tabled::{Short, Tabled};
 
 /// Two processes that do nothing, and nothing fails.
-fn quiet() -> Table {
+pub(crate) fn quiet() -> Table {
     let nothing = Reaction { mind: None, sends: Vec::new(), broadcast: None, noted: false };
     Table {
         members: vec![0, 1],
