@@ -178,7 +178,7 @@ enum Work {
     /// The first phase: the versions of those who have answered.
     Querying { request: Request, kind: Kind, versions: Map<Server, Version> },
     /// The second phase: who has recorded the version; and what the client is answered then.
-    Recording { request: Request, answer: Answer<Content>, recorded: Set<Server> },
+    Recording { request: Request, answer: Message, recorded: Set<Server> },
 }
 
 #[derive(Finite)]
@@ -341,9 +341,9 @@ impl AbdRegister {
                 self.record(me, id, request, kind, latest);
             }
             Some(Work::Recording { request, answer, recorded }) if recorded.len() >= self.quorum() => {
-                let ((client, _), answer) = (*request, answer.clone());
+                let ((client, _), answer) = (*request, *answer);
                 me.server().work = None;
-                self.answer(me, client, answer);
+                me.send(Process::Client(client), answer);
             }
             _ => {}
         }
@@ -353,8 +353,8 @@ impl AbdRegister {
     fn record(&self, me: &mut Me<'_, Self>, id: Server, request: Request, kind: Kind, latest: Version) {
         let (client, _) = request;
         let (version, answer) = match kind {
-            Kind::Write => ((latest.0.after(id), Some(client)), Answer::Done),
-            Kind::Read => (latest, Answer::Value(latest.1)),
+            Kind::Write => ((latest.0.after(id), Some(client)), Message::Written),
+            Kind::Read => (latest, Message::Found(latest.1)),
         };
         let is_over = match kind {
             Kind::Write => self.flaw == Flaw::HastyWrite,
@@ -366,20 +366,12 @@ impl AbdRegister {
         }
         if is_over {
             me.server().work = None;
-            self.answer(me, client, answer);
+            me.send(Process::Client(client), answer);
         } else {
             let recorded = Set::from_iter([id]);
             me.server().work = Some(Work::Recording { request, answer, recorded });
             self.go_on(me, id);
         }
-    }
-
-    fn answer(&self, me: &mut Me<'_, Self>, client: Client, answer: Answer<Content>) {
-        let message = match answer {
-            Answer::Value(content) => Message::Found(content),
-            _ => Message::Written,
-        };
-        me.send(Process::Client(client), message);
     }
 
     fn tell_others(&self, me: &mut Me<'_, Self>, id: Server, message: Message) {

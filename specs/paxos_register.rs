@@ -95,8 +95,14 @@ impl Ballot {
 /// A client writes one value, its own. So a write is known by its client.
 type Write = Client;
 
-/// What an acceptor accepted last.
-type Vote = (Ballot, Write);
+/// What an acceptor has accepted last. The greater vote is the later one.
+#[derive(Finite)]
+enum Vote {
+    #[show("none")]
+    Never,
+    #[show("accepted")]
+    In(Ballot, Write),
+}
 
 #[derive(Finite)]
 enum Message {
@@ -108,7 +114,7 @@ enum Message {
     Found(Write),
     /// Between servers.
     Prepare(Ballot),
-    Promise(Ballot, Option<Vote>),
+    Promise(Ballot, Vote),
     Accept(Ballot, Write),
     Accepted(Ballot),
     Decided(Ballot, Write),
@@ -124,18 +130,18 @@ enum Local {
 }
 
 /// What a server remembers.
-#[derive(Default, Value)]
+#[derive(Value)]
 struct Replica {
     /// The highest ballot it has taken part in.
     ballot: Option<Ballot>,
     /// What it has accepted last.
-    accepted: Option<Vote>,
+    accepted: Vote,
     /// Whether that is known to be decided.
     is_decided: bool,
     /// What it proposes as a leader: first its client's write, later the one that the promises call for.
     proposal: Option<Write>,
     /// Who has promised to take part in its ballot, and what each had accepted.
-    promises: Map<Server, Option<Vote>>,
+    promises: Map<Server, Vote>,
     /// Who has accepted its proposal.
     acceptances: Set<Server>,
 }
@@ -161,7 +167,7 @@ impl Protocol for PaxosRegister {
 
     fn initial(&self, process: Process) -> impl IntoIterator<Item = Local> {
         [match process {
-            Process::Server(_) => Local::Server(Replica::default()),
+            Process::Server(_) => Local::Server(Replica::new()),
             Process::Client(_) => Local::Client(0),
         }]
     }
@@ -219,7 +225,7 @@ impl PaxosRegister {
             server.promises.insert(id, server.accepted);
             self.tell_others(me, id, Message::Prepare(ballot));
         } else if message == Message::Read
-            && let Some((_, write)) = server.accepted
+            && let Vote::In(_, write) = server.accepted
             && (server.is_decided || self.flaw == Flaw::HastyRead)
         {
             me.send(Process::Client(client), Message::Found(write));
@@ -251,28 +257,21 @@ impl PaxosRegister {
     }
 
     /// With the promises of a majority, the leader proposes, and accepts its own proposal.
-    fn count_promise(
-        &self,
-        me: &mut Me<'_, Self>,
-        id: Server,
-        from: Server,
-        ballot: Ballot,
-        vote: Option<Vote>,
-    ) {
+    fn count_promise(&self, me: &mut Me<'_, Self>, id: Server, from: Server, ballot: Ballot, vote: Vote) {
         let server = me.server();
         if server.ballot != Some(ballot) {
             return;
         }
         server.promises.insert(from, vote);
         if server.promises.len() == self.majority() {
-            let latest = server.promises.values().max().copied().flatten();
-            if let Some((_, write)) = latest
+            let latest = server.promises.values().max().copied();
+            if let Some(Vote::In(_, write)) = latest
                 && self.flaw != Flaw::IgnoredVotes
             {
                 server.proposal = Some(write);
             }
             let write = server.proposal.expect("the ballot was begun with a client's write");
-            server.accepted = Some((ballot, write));
+            server.accepted = Vote::In(ballot, write);
             server.acceptances.insert(id);
             self.tell_others(me, id, Message::Accept(ballot, write));
         }
@@ -282,7 +281,7 @@ impl PaxosRegister {
         let server = me.server();
         if server.ballot <= Some(ballot) || self.flaw == Flaw::BrokenPromise {
             server.ballot = Some(ballot);
-            server.accepted = Some((ballot, write));
+            server.accepted = Vote::In(ballot, write);
             me.send(Process::Server(ballot.leader()), Message::Accepted(ballot));
         }
     }
@@ -321,9 +320,20 @@ impl Local {
 }
 
 impl Replica {
+    fn new() -> Self {
+        Self {
+            ballot: None,
+            accepted: Vote::Never,
+            is_decided: false,
+            proposal: None,
+            promises: Map::new(),
+            acceptances: Set::new(),
+        }
+    }
+
     fn decide(&mut self, ballot: Ballot, write: Write) {
         self.ballot = Some(ballot);
-        self.accepted = Some((ballot, write));
+        self.accepted = Vote::In(ballot, write);
         self.is_decided = true;
     }
 }
@@ -362,18 +372,20 @@ impl Spec for PaxosRegister {
     }
 }
 
-/// What servers know to be decided.
-fn decisions(s: &State) -> impl Iterator<Item = (Process, Vote)> {
+/// What servers know to be decided, and in which ballot.
+fn decisions(s: &State) -> impl Iterator<Item = (Process, Ballot, Write)> {
     s.iter().filter_map(|(process, local)| match local {
-        Local::Server(Replica { is_decided: true, accepted: Some(vote), .. }) => Some((process, *vote)),
+        Local::Server(Replica { is_decided: true, accepted: Vote::In(ballot, write), .. }) => {
+            Some((process, *ballot, *write))
+        }
         _ => None,
     })
 }
 
 /// Nobody takes another write for decided than somebody else.
 fn agreement(_: &PaxosRegister, s: &State) -> Judgement {
-    let Some((one, (_, write))) = decisions(s).next() else { return Ok(()) };
-    for (other, (_, different)) in decisions(s) {
+    let Some((one, _, write)) = decisions(s).next() else { return Ok(()) };
+    for (other, _, different) in decisions(s) {
         ensure!(write == different, "{one} decided on {write}'s write, and {other} on {different}'s");
     }
     Ok(())
@@ -381,7 +393,7 @@ fn agreement(_: &PaxosRegister, s: &State) -> Judgement {
 
 /// The decision was made again, in another ballot.
 fn two_leaders_decide(_: &PaxosRegister, s: &State) -> bool {
-    let mut ballots = decisions(s).map(|(_, (ballot, _))| ballot);
+    let mut ballots = decisions(s).map(|(_, ballot, _)| ballot);
     let first = ballots.next();
     ballots.any(|ballot| Some(ballot) != first)
 }

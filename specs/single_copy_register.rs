@@ -186,12 +186,12 @@ impl Spec for SingleCopyRegister {
 
     fn models() -> Models<Self> {
         let two_servers = Self { servers: 2, ..Self::default() };
-        let at_home = Self { home: Home::Same, reads: 2, ..two_servers.clone() };
+        let at_home = Self { home: Home::Same, reads: 2, ..two_servers };
         Models::new()
             .model("default", Self::default())
             .model("four_clients", Self { clients: 4, ..Self::default() })
             .on_request()
-            .model("two_servers", two_servers.clone())
+            .model("two_servers", two_servers)
             .violates("Linearizable")
             .violates("SequentiallyConsistent")
             .model("at_home", at_home.clone())
