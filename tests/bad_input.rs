@@ -220,6 +220,7 @@ fn panics_are_shown_with_their_trace() {
     let overflow = "steps.take(Action::Step, |t| t.n = u32::MAX - 2 + t.n + 1 - (u32::MAX - 3) );";
     for (name, next, says) in [
         ("assert.rs", format!("assert!(s.n < 2, \"two is too many\"); {step}"), "two is too many"),
+        ("between.rs", format!("{step} assert!(s.n < 2, \"too many\");"), "too many (in `next`)"),
         ("index.rs", format!("let _ = [0, 0][s.n as usize]; {step}"), "index out of bounds"),
         ("overflow.rs", overflow.to_owned(), "overflow"),
     ] {

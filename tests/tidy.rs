@@ -142,6 +142,7 @@ const SECOND_OPINIONS: &[&str] = &[
     "crates/synod-judge/src/panic.rs",
     "crates/synod-judge/src/subject.rs",
     "crates/synod-judge/src/spec_subject.rs",
+    "crates/synod/src/checker.rs",
     "tests/random_liveness.rs",
     "tests/support/tableau.rs",
     "tests/support/walk.rs",
@@ -161,6 +162,7 @@ const COMPILED_WITH_A_SPEC: &[&str] = &[
     "crates/synod-explore/src/adapter/",
     "crates/synod-judge/src/check.rs",
     "crates/synod-judge/src/spec_subject.rs",
+    "crates/synod/src/checker.rs",
     "crates/synod/src/program/catalogue.rs",
     "crates/synod/src/program/mod.rs",
 ];

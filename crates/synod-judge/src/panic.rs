@@ -59,7 +59,7 @@ fn of_kind(outline: &Outline, kind: PropertyKind) -> impl Iterator<Item = usize>
     properties.filter(move |(_, property)| property.kind == kind).map(|(number, _)| number)
 }
 
-/// Judges steps as the search does, and remembers the last action.
+/// Judges steps as the search does, and remembers the action that is being taken.
 struct JudgeSteps<'a> {
     subject: &'a dyn Subject,
     state: &'a Opaque,
@@ -84,5 +84,7 @@ impl StepVisitor for JudgeSteps<'_> {
         if !(subject.is_state_within(&step.to) && subject.is_step_within(state, &step)) {
             judge_all(subject, &step.to);
         }
+        // What panics from here on is `next` itself, between two steps.
+        self.last = None;
     }
 }
