@@ -397,6 +397,7 @@ impl Spec for ChainReplication {
             .violates("Linearizable")
             .model("left_behind", Self { clients: 1, asked: Asked::Progress, ..broken(Flaw::NothingAgain) })
             .violates("AllHaveTheSame")
+            .violates("AppendsAreAnswered")
             .model("overtaking", Self { crashes: 0, ..broken(Flaw::Overtaking) })
             .violates("UpdatePropagation")
     }

@@ -19,8 +19,8 @@
 //! A server is its own first acceptor without a message. So a majority of promises *includes* the leader's own,
 //! and it is its own state that the rules for an acceptor change.
 //!
-//! A write whose ballot loses is never answered, and so may have happened or not; here it never does. Nothing
-//! begins a second ballot for it, so the register may stay undecided for ever: nothing is promised but safety.
+//! The first write that is decided is the register's value for good, and no other is ever answered. Nothing begins
+//! a second ballot for a write, so it may even be that none is decided: nothing is promised but safety.
 //!
 //! The network delivers each message once, in any order; what a server ignores stays under way, and means
 //! something later or never. After the example `paxos` of Stateright 0.31, with the same steps and numbers of

@@ -65,7 +65,7 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
                 plan.rounds = rounds.ok_or("--rounds needs a number of at least 1")?;
             }
             "--only" => {
-                plan.only = (*rest.next().ok_or("--only needs a part of a workload's name")?).to_owned()
+                plan.only = (*rest.next().ok_or("--only needs a part of a workload's name")?).to_owned();
             }
             other => return Err(format!("unknown argument `{other}`")),
         }

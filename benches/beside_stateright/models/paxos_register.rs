@@ -21,11 +21,11 @@ type Ballot = (u32, Id);
 /// A client's write.
 type Write = (Request, Id, Value);
 type Vote = (Ballot, Write);
-type Message = RegisterMsg<Request, Value, Peer>;
+type Message = RegisterMsg<Request, Value, Told>;
 
 /// What servers tell each other.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Peer {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Told {
     Prepare(Ballot),
     Promise(Ballot, Option<Vote>),
     Accept(Ballot, Write),
@@ -112,33 +112,33 @@ impl Server {
         state.ballot = (state.ballot.0 + 1, id);
         state.proposal = Some(write);
         state.promises.insert(id, state.accepted);
-        out.broadcast(&self.peers, &Internal(Peer::Prepare(state.ballot)));
+        out.broadcast(&self.peers, &Internal(Told::Prepare(state.ballot)));
     }
 
-    fn hear(&self, state: &mut Cow<'_, Replica>, id: Id, src: Id, message: Peer, out: &mut Out<Self>) {
+    fn hear(&self, state: &mut Cow<'_, Replica>, id: Id, src: Id, message: Told, out: &mut Out<Self>) {
         match message {
-            Peer::Prepare(ballot) if state.ballot < ballot => {
+            Told::Prepare(ballot) if state.ballot < ballot => {
                 let state = state.to_mut();
                 state.ballot = ballot;
-                out.send(src, Internal(Peer::Promise(ballot, state.accepted)));
+                out.send(src, Internal(Told::Promise(ballot, state.accepted)));
             }
-            Peer::Promise(ballot, vote) if state.ballot == ballot => {
+            Told::Promise(ballot, vote) if state.ballot == ballot => {
                 let state = state.to_mut();
                 state.promises.insert(src, vote);
                 self.propose(state, id, out);
             }
-            Peer::Accept(ballot, write) if state.ballot <= ballot => {
+            Told::Accept(ballot, write) if state.ballot <= ballot => {
                 let state = state.to_mut();
                 state.ballot = ballot;
                 state.accepted = Some((ballot, write));
-                out.send(src, Internal(Peer::Accepted(ballot)));
+                out.send(src, Internal(Told::Accepted(ballot)));
             }
-            Peer::Accepted(ballot) if state.ballot == ballot => {
+            Told::Accepted(ballot) if state.ballot == ballot => {
                 let state = state.to_mut();
                 state.acceptances.insert(src);
                 self.decide(state, out);
             }
-            Peer::Decided(ballot, write) => {
+            Told::Decided(ballot, write) => {
                 let state = state.to_mut();
                 state.ballot = ballot;
                 state.accepted = Some((ballot, write));
@@ -157,7 +157,7 @@ impl Server {
         state.proposal = Some(write);
         state.accepted = Some((state.ballot, write));
         state.acceptances.insert(id);
-        out.broadcast(&self.peers, &Internal(Peer::Accept(state.ballot, write)));
+        out.broadcast(&self.peers, &Internal(Told::Accept(state.ballot, write)));
     }
 
     fn decide(&self, state: &mut Replica, out: &mut Out<Self>) {
@@ -166,7 +166,7 @@ impl Server {
         }
         let write = state.proposal.expect("what they have accepted");
         state.is_decided = true;
-        out.broadcast(&self.peers, &Internal(Peer::Decided(state.ballot, write)));
+        out.broadcast(&self.peers, &Internal(Told::Decided(state.ballot, write)));
         out.send(write.1, PutOk(write.0));
     }
 }
