@@ -14,6 +14,7 @@
 //! - *OneTime*: whatever the interleaving, an event has the one time that its definition says: the length of the longest chain of
 //!   events that happened before it;
 //! - *TotalOrder*: the order `⇒` of [`Stamp`](crate::Stamp)s is total and extends →;
+//! - *EverythingHappens*: some behaviour gets to where everything has happened that can happen, to be drawn as its witness;
 //! - *FinalTimes*: every behaviour gets to the same end, where everything has happened that can happen, each event at its time.
 //!
 //! A process that waits for ever makes a deadlock; the variable `waiting` says who waits for whom. A message that nobody receives

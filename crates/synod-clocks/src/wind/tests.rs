@@ -30,7 +30,7 @@ fn a_process_that_does_not_exist_is_named() {
 #[test]
 fn what_is_refused_can_still_be_described() {
     let refused = wind([vec![recv(7), send(usize::MAX)]]);
-    assert_eq!(synod_spec::Properties::of(&refused).list().len(), 4);
+    assert_eq!(synod_spec::Properties::of(&refused).list().len(), 5);
     assert_eq!(refused.processes(), ["A"]);
 }
 

@@ -65,6 +65,6 @@ proptest! {
         prop_assert_eq!(deadlocks, run.deadlocks.len());
         prop_assert_eq!(report.counterexamples.len(), deadlocks);
         let holding = report.properties.iter().filter(|p| p.verdict == PropertyVerdict::Holds).count();
-        prop_assert_eq!(holding, 4, "{:?}", report.properties);
+        prop_assert_eq!(holding, 5, "{:?}", report.properties);
     }
 }
