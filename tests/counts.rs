@@ -61,6 +61,8 @@ const COUNTED_AGAIN: &[Known] = &[
     ("paxos_nodes", "--model default", [14_265, 367_507, 22]),
     ("paxos_nodes", "--model shared_counter_by_caller", [812, 9_709, 13]),
     ("paxos_nodes", "--model crash", [95_079, 1_661_655, 24]),
+    ("chain_replication", "--model default", [13_879, 34_351, 21]),
+    ("chain_replication", "--model two_crashes", [281_191, 672_140, 28]),
     ("raft", "--model default", [22_845, 122_773, 18]),
     ("raft", "--model two_entries", [298_226, 2_764_811, 28]),
     ("raft", "--model crash", [9_433, 52_621, 20]),

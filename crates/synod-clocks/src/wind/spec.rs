@@ -115,7 +115,7 @@ impl Spec for Wind {
                 let sending = self.definition.sending(event).expect("what is received was sent");
                 events.receive(from, event.process, sending);
             }
-            Action::Local { event } => events.local(event.process, event),
+            Action::Local { event } => events.local(event.process, "local"),
         }
     }
 }
