@@ -15,4 +15,5 @@ mod random_machines;
 mod reports;
 mod support;
 mod tidy;
+mod trace_files;
 mod traces;

@@ -136,8 +136,9 @@ pub fn for_several(cli: &Cli) -> Result<(), Error> {
     if !cli.models.is_empty() || !cli.constants.is_empty() {
         return Err(Error::usage("--model and --const need one FILE: models and constants belong to a spec"));
     }
-    if !cli.witnesses.is_empty() || cli.diagram.is_some() {
-        return Err(Error::usage("--witness and --diagram need one FILE: they show behaviours of one spec"));
+    if !cli.witnesses.is_empty() || cli.diagram.is_some() || cli.trace.is_some() {
+        let need = "--witness, --diagram and --trace need one FILE: they show behaviours of one spec";
+        return Err(Error::usage(need));
     }
     Ok(())
 }

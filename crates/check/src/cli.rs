@@ -8,7 +8,7 @@ use synod_report::{Detail, FairnessDetail, Telling};
 
 use crate::colour::When;
 use crate::diagram::Target;
-use crate::{memory, page, units};
+use crate::{memory, page, trace_file, units};
 
 /// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
 ///
@@ -94,6 +94,10 @@ pub struct Cli {
     /// ShiViz. Of several behaviours the second goes to a file whose name ends in -2, and so on.
     #[arg(long, value_name = "FILE", value_parser = Target::parse, help_heading = OUTPUT)]
     pub diagram: Option<Target>,
+
+    /// Write each behaviour that is shown into a file: .itf.json for other programs (Informal Trace Format), .txt for people.
+    #[arg(long, value_name = "FILE", value_parser = trace_file::Target::parse, help_heading = OUTPUT)]
+    pub trace: Option<trace_file::Target>,
 
     /// Which timestamps a picture shows.
     #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT)]
@@ -256,6 +260,7 @@ mod tests {
             vec!["check", "x.rs", "--format", "xml"],
             vec!["check", "x.rs", "--diagram", "x.gif"],
             vec!["check", "x.rs", "--diagram", "svg"],
+            vec!["check", "x.rs", "--trace", "x.json"],
             vec!["check", "x.rs", "--causal-past", "B3"],
         ] {
             assert!(Cli::try_parse_from(&wrong).is_err(), "{wrong:?}");

@@ -1,19 +1,15 @@
 //! `--diagram FILE`: each behaviour that was shown, drawn into a file. What is written is said on standard error, and so is what cannot be.
-//!
-//! A diagram comes after the report and never takes its place: where one cannot be drawn, the status is still that of
-//! what was found, unless that would be success.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use synod_messages::{Counterexample, ModelReport};
 use synod_report::SpecReport;
 use synod_report::diagram::{
     Caption, Clocks, DiagramOptions, Palette, SpaceTime, Undrawable, mermaid, picture, shiviz, svg,
 };
 
 use crate::cli::{self, Cli};
-use crate::{Error, ErrorKind, exit_codes, raster};
+use crate::shown::{Shown, all_shown, say, write_each};
+use crate::{Error, ErrorKind, raster};
 
 /// Where a diagram goes, and what its ending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,22 +59,9 @@ impl Target {
         matches!(self.format, Format::Svg | Format::Png)
     }
 
-    /// The file of the n-th behaviour, from 1.
-    fn file(&self, number: usize) -> PathBuf {
-        if number == 1 {
-            return self.path.clone();
-        }
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-        let ending = self.path.extension().unwrap_or_default().to_string_lossy();
-        self.path.with_file_name(format!("{stem}-{number}.{ending}"))
+    fn ending(&self) -> &str {
+        self.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
     }
-}
-
-/// A behaviour that was shown.
-struct Shown<'a> {
-    spec: &'a str,
-    model: &'a ModelReport,
-    found: &'a Counterexample,
 }
 
 /// Writes the diagrams that were asked for; returns the status of the run.
@@ -89,33 +72,7 @@ pub fn write(cli: &Cli, specs: &[SpecReport], status: u8) -> u8 {
         say(&nothing(cli, specs));
         return status;
     }
-    let mut problems = Vec::new();
-    for (at, shown) in shown.iter().enumerate() {
-        let path = target.file(at + 1);
-        match draw(cli, target.format, shown, &path) {
-            Ok(title) => say(&format!("wrote {}: {title}\n", path.display())),
-            Err(error) => {
-                say(&error.text());
-                problems.push(error);
-            }
-        }
-    }
-    match problems.first() {
-        Some(error) if status == exit_codes::SUCCESS => error.exit_status(),
-        _ => status,
-    }
-}
-
-/// In the order in which they were shown: of each model what went wrong, then what was asked for.
-fn all_shown(specs: &[SpecReport]) -> Vec<Shown<'_>> {
-    let mut all = Vec::new();
-    for spec in specs {
-        for model in spec.models.iter().filter_map(synod_report::ModelOutcome::report) {
-            let behaviours = model.counterexamples.iter().chain(&model.witnesses);
-            all.extend(behaviours.map(|found| Shown { spec: &spec.path, model, found }));
-        }
-    }
-    all
+    write_each(&shown, (&target.path, target.ending()), status, |shown| draw(cli, target.format, shown))
 }
 
 /// Why there is nothing to draw.
@@ -132,14 +89,13 @@ fn nothing(cli: &Cli, specs: &[SpecReport]) -> String {
     format!("no diagram was written: there is no counterexample; {instead}\n")
 }
 
-/// Draws one into a file, and says what it shows.
-fn draw(cli: &Cli, format: Format, shown: &Shown<'_>, path: &Path) -> Result<String, Error> {
+/// Draws one, and says what it shows.
+fn draw(cli: &Cli, format: Format, shown: &Shown<'_>) -> Result<(Vec<u8>, String), Error> {
     let caption = Caption::of(shown.found, shown.spec, &shown.model.model);
     let title = format!("{}, {}", shown.model.model, caption.title);
     let bytes = content(cli, format, shown, &caption)
         .map_err(|error| Error::new(error.kind(), format!("no diagram of {title}: {error}")))?;
-    std::fs::write(path, bytes).map_err(|why| Error::file(ErrorKind::Output, "write", path, &why))?;
-    Ok(title)
+    Ok((bytes, title))
 }
 
 fn content(cli: &Cli, format: Format, shown: &Shown<'_>, caption: &Caption) -> Result<Vec<u8>, Error> {
@@ -161,11 +117,6 @@ fn content(cli: &Cli, format: Format, shown: &Shown<'_>, caption: &Caption) -> R
     }
 }
 
-fn say(text: &str) {
-    // Where standard error is closed there is nobody left to tell.
-    let _ = write!(anstream::stderr(), "{text}");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,12 +131,5 @@ mod tests {
         for wrong in ["b", "b.gif", ".svg", "svg"] {
             assert!(format(wrong).unwrap_err().contains(".svg, .png, .mmd"), "{wrong}");
         }
-    }
-
-    #[test]
-    fn files_are_numbered_from_the_second_on() {
-        let target = Target::parse("out/a.b.svg").unwrap();
-        assert_eq!(target.file(1), Path::new("out/a.b.svg"));
-        assert_eq!(target.file(3), Path::new("out/a.b-3.svg"));
     }
 }

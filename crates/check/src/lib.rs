@@ -32,7 +32,9 @@ pub mod program;
 pub mod progress;
 pub mod raster;
 pub mod run;
+pub mod shown;
 pub mod sources;
+pub mod trace_file;
 pub mod units;
 
 use std::ffi::OsString;

@@ -20,7 +20,7 @@ use crate::listing::Listing;
 use crate::output::Output;
 use crate::program::{Answer, Observer, Patience, Program};
 use crate::progress::Progress;
-use crate::{Error, ErrorKind, diagram, exit_codes, interrupt};
+use crate::{Error, ErrorKind, diagram, exit_codes, interrupt, trace_file};
 
 /// What a program gets beyond its limit, or after an interrupt, while it makes no progress; and while it does.
 /// The first leaves time for the warning that says in which state `next` hangs.
@@ -79,7 +79,7 @@ fn run_one(cli: &Cli, workshop: &mut Workshop, ready: &Ready<'_>) -> Result<u8, 
     let report = workshop.check_spec(cli, ready, &mut output)?;
     let (status, reports) = (report.exit_status, [report]);
     output.end(&reports, status)?;
-    Ok(diagram::write(cli, &reports, status))
+    Ok(trace_file::write(cli, &reports, diagram::write(cli, &reports, status)))
 }
 
 fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: bool) -> Result<u8, Error> {
@@ -111,7 +111,7 @@ fn run_all(cli: &Cli, workshop: &mut Workshop, specs: &[SpecFile], is_one_file: 
         return listing.end(status).map(|()| status);
     }
     output.end(&reports, status)?;
-    Ok(diagram::write(cli, &reports, status))
+    Ok(trace_file::write(cli, &reports, diagram::write(cli, &reports, status)))
 }
 
 fn unprepared(spec: &SpecFile, error: &Error) -> SpecReport {

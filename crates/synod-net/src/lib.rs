@@ -1,7 +1,7 @@
 //! Processes that send messages over networks, and what goes wrong with both, as specifications.
 //!
 //! A [`Protocol`] says what each process does: how it starts, what it does with a message or when a timeout fires, what a crash makes
-//! it forget, how it recovers. [`system!`](crate::system) makes an ordinary [`Spec`](synod_spec::Spec) of all its processes and their
+//! it forget, how it recovers. [`system!`](crate::system!) makes an ordinary [`Spec`](synod_spec::Spec) of all its processes and their
 //! network: a state is a [`System`], a step is a [`Step`]. The checker learns nothing of processes: to it this is a state machine
 //! like any other.
 //!

@@ -94,7 +94,7 @@ pub trait Protocol: Constants {
     }
 }
 
-/// A [`Protocol`] with the specification that [`system!`](crate::system) makes of it.
+/// A [`Protocol`] with the specification that [`system!`](crate::system!) makes of it.
 pub trait SystemSpec: Protocol + Spec<State = System<Self>, Action = Step<Self>> {}
 
 impl<P: Protocol + Spec<State = System<P>, Action = Step<P>>> SystemSpec for P {}

@@ -4,7 +4,7 @@
 //!   the closing line of a run;
 //! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
-//! - [ITF](itf): a behaviour for other tools;
+//! - [ITF](itf()): a behaviour for other tools;
 //! - [diagrams](diagram): a behaviour of processes as a picture, for Mermaid and for ShiViz;
 //! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
