@@ -18,8 +18,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("synod-temporal", &["synod-explore"]),
     ("synod-judge", &["synod-explore", "synod-messages", "synod-spec", "synod-temporal"]),
     ("synod-clocks", &["synod-derive", "synod-messages", "synod-spec"]),
-    ("synod-net", &["synod-clocks", "synod-derive", "synod-messages", "synod-spec"]),
-    ("synod-consistency", &["synod-derive", "synod-messages", "synod-spec"]),
+    ("synod-net", &["synod-derive", "synod-spec"]),
+    ("synod-consistency", &["synod-derive", "synod-spec"]),
     (
         "synod",
         &[
