@@ -70,7 +70,7 @@ impl Explored {
                 self.received.insert((text(envelope), event.to_string()));
             }
             (Event::Local { at, label }, Action::Local { event }) => {
-                assert_eq!((at, label), (&event.process.to_string(), &event.to_string()));
+                assert_eq!((at.as_str(), label.as_str()), (event.process.to_string().as_str(), "local"));
             }
             _ => panic!("{action} is told as {event:?}"),
         }
