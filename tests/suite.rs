@@ -13,6 +13,7 @@ mod peers;
 mod random_liveness;
 mod random_machines;
 mod reports;
+mod second_opinion;
 mod support;
 mod tidy;
 mod trace_files;
