@@ -157,3 +157,42 @@ fn a_property_that_changes_its_mind_while_a_spec_is_verified() {
     };
     assert_eq!(reason, "`next` or a property answers differently when it is asked again");
 }
+
+/// A goal that is there only when it is asked for the first time.
+#[derive(Constants)]
+struct Shy {}
+
+static SEEN: AtomicU8 = AtomicU8::new(0);
+
+impl Spec for Shy {
+    type State = Count;
+    type Action = Tick;
+
+    fn init(&self) -> impl IntoIterator<Item = Count> {
+        [Count { value: Lossy(0) }]
+    }
+
+    fn next(&self, _: &Count, _: &mut Steps<Self>) {}
+
+    fn may_end(&self, _: &Count) -> bool {
+        true
+    }
+
+    fn properties(&self, p: &mut Properties<Self>) {
+        p.reachable("Goal", |_, _| SEEN.fetch_add(1, Relaxed) == 0);
+    }
+}
+
+/// What is no witness when it is judged again is a finding, and no witness.
+#[test]
+fn a_goal_that_is_gone_when_it_is_to_be_shown() {
+    let options = Options { witnesses: true, threads: 1, ..Options::default() };
+    let report = check("shy", Shy {}, &Expectation::default(), &options, &Unobserved);
+    let report = report.expect("no fault of Synod");
+    assert!(report.witnesses.is_empty(), "{:?}", report.witnesses);
+    let [Counterexample { kind: FindingKind::Nondeterministic, reason, .. }] = &report.counterexamples[..]
+    else {
+        panic!("{:?}", report.counterexamples);
+    };
+    assert_eq!(reason, "Goal is true when judged once, false when judged again");
+}
