@@ -45,6 +45,8 @@ fn compare(report: &ModelReport, machine: &RandomMachine, naive: &Outcome) -> Re
     let all = [counts.distinct, counts.generated, counts.initial, counts.depth, counts.left_in_queue];
     let expected = [naive.distinct, naive.generated, naive.initial, naive.depth, naive.left_in_queue];
     prop_assert_eq!(all.map(|n| n as usize), expected, "distinct, generated, initial, depth, left in queue");
+    let levels: Vec<usize> = report.levels.iter().map(|n| *n as usize).collect();
+    prop_assert_eq!(&levels, &naive.levels);
     let coverage: Vec<_> = report.actions.iter().map(|a| (a.taken as usize, a.new_states as usize)).collect();
     prop_assert_eq!(&coverage, &naive.coverage);
     let expected: Vec<Finding> =

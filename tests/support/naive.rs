@@ -41,6 +41,7 @@ pub(crate) struct Outcome {
     pub(crate) depth: usize,
     /// States that were discovered and not expanded; 0 says that the search is complete.
     pub(crate) left_in_queue: usize,
+    pub(crate) levels: Vec<usize>,
     /// The violated properties (`always`, `always_step`) and `deadlock`, by name, each with the behaviour
     /// that shows it: the shortest, and among those the first.
     pub(crate) findings: Vec<(String, Choices)>,
@@ -84,6 +85,7 @@ where
 
     for level in 0.. {
         let mut discovered = Vec::new();
+        outcome.levels.extend(Some(frontier.len()).filter(|states| *states > 0));
         for (state, path) in &frontier {
             outcome.depth = level;
             search.judge(state, path);
@@ -111,6 +113,7 @@ where
         outcome.left_in_queue = discovered.len();
         if discovered.is_empty() || (!until.keep_going && search.is_enough(level, until.expected)) {
             outcome.depth += usize::from(!discovered.is_empty());
+            outcome.levels.extend(Some(discovered.len()).filter(|states| *states > 0));
             // A longer behaviour may not be the shortest or the first, unless there is nothing left to look
             // at.
             search.findings.retain(|_, path| path.len() <= level + 1 || discovered.is_empty());

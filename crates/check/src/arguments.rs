@@ -5,6 +5,7 @@
 //! the second stage reads the whole line with an option for each.
 
 use std::ffi::OsString;
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -16,11 +17,20 @@ use crate::cli::Cli;
 use crate::diagram::Target;
 use crate::{Error, ErrorKind, colour, exit_codes};
 
+/// A command that works on specs; where it is given one, the constants of that one are options too.
+pub trait OfSpecs: CommandFactory + FromArgMatches + Debug {
+    /// The files and folders that the line names.
+    fn paths(&self) -> &[PathBuf];
+
+    /// The constants that the line changes, to which those written as options are added.
+    fn constants(&mut self) -> &mut Vec<(String, String)>;
+}
+
 /// What the first stage made of the line.
 #[derive(Debug)]
-pub enum Stage {
+pub enum Stage<C> {
     /// Everything is known.
-    Ready(Box<Cli>),
+    Ready(Box<C>),
     /// A spec must say what its constants are; then the line goes to [`with_constants`].
     AskSpec(PathBuf),
 }
@@ -38,19 +48,19 @@ struct Known {
 ///
 /// # Errors
 /// The line makes no sense whatever the spec says; or general help is asked for.
-pub fn first_stage(line: &[OsString]) -> Result<Stage, Error> {
-    let known = known(line);
-    let parsed = parse(command(), &known.arguments).and_then(|matches| cli(&matches));
+pub fn first_stage<C: OfSpecs>(line: &[OsString]) -> Result<Stage<C>, Error> {
+    let known = known::<C>(line);
+    let parsed = parse(command::<C>(), &known.arguments).and_then(|matches| read::<C>(&matches));
     let parsed = match parsed {
-        Err(_) if known.help => return Err(parse_failure(command(), line)),
+        Err(_) if known.help => return Err(parse_failure(command::<C>(), line)),
         Err(error) => return Err(error),
         Ok(parsed) => parsed,
     };
-    match parsed.paths.as_slice() {
+    match parsed.paths() {
         [path] if (known.foreign.is_some() || known.help) && !path.is_dir() => {
             Ok(Stage::AskSpec(path.clone()))
         }
-        _ if known.help => Err(parse_failure(command(), line)),
+        _ if known.help => Err(parse_failure(command::<C>(), line)),
         _ => match known.foreign {
             None => Ok(Stage::Ready(Box::new(parsed))),
             Some(option) => Err(Error::usage(format!(
@@ -65,10 +75,14 @@ pub fn first_stage(line: &[OsString]) -> Result<Stage, Error> {
 ///
 /// # Errors
 /// An option, constant or model that does not exist; or the spec's help is asked for.
-pub fn with_constants(line: &[OsString], spec: &str, description: &Description) -> Result<Cli, Error> {
-    let offered: Vec<&ConstantInfo> = description.constants.iter().filter(|c| is_free(c)).collect();
-    let about = about_spec(spec, description);
-    let mut command = command();
+pub fn with_constants<C: OfSpecs>(
+    line: &[OsString],
+    spec: &str,
+    description: &Description,
+) -> Result<C, Error> {
+    let offered: Vec<&ConstantInfo> = description.constants.iter().filter(|c| is_free::<C>(c)).collect();
+    let about = about_spec::<C>(spec, description);
+    let mut command = command::<C>();
     let general = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
     command = command.after_long_help(format!("{about}\n{general}")).after_help(about);
     for constant in &offered {
@@ -78,14 +92,14 @@ pub fn with_constants(line: &[OsString], spec: &str, description: &Description) 
         let unknown = error.kind() == clap::error::ErrorKind::UnknownArgument;
         told_with(&error, &if unknown { there_are(&offered) } else { String::new() })
     })?;
-    let mut cli = cli(&matches)?;
+    let mut read = read::<C>(&matches)?;
     for constant in offered {
         if let Some(value) = matches.get_one::<String>(&constant.name) {
             let choice = constant.choices.iter().find(|choice| is_same_choice(choice, value));
-            cli.constants.push((constant.name.clone(), choice.unwrap_or(value).clone()));
+            read.constants().push((constant.name.clone(), choice.unwrap_or(value).clone()));
         }
     }
-    Ok(cli)
+    Ok(read)
 }
 
 fn there_are(offered: &[&ConstantInfo]) -> String {
@@ -151,12 +165,21 @@ fn exists(what: &str, name: &str, all: &[&str], spec: &str) -> Result<(), Error>
     Err(Error::usage(format!("{spec} has no {what} `{name}`; there are: {which}")))
 }
 
-fn command() -> Command {
-    Cli::command().color(colour::for_clap())
+fn command<C: OfSpecs>() -> Command {
+    C::command().color(colour::for_clap())
 }
 
-fn cli(matches: &ArgMatches) -> Result<Cli, Error> {
-    Cli::from_arg_matches(matches).map_err(|error| told(&error))
+fn read<C: OfSpecs>(matches: &ArgMatches) -> Result<C, Error> {
+    C::from_arg_matches(matches).map_err(|error| told(&error))
+}
+
+/// A line that has nothing to do with a spec's constants.
+///
+/// # Errors
+/// What clap says of a line that it does not accept, or the help that was asked for.
+pub fn plain<C: CommandFactory + FromArgMatches>(line: &[OsString]) -> Result<C, Error> {
+    let matches = parse(C::command().color(colour::for_clap()), line)?;
+    C::from_arg_matches(&matches).map_err(|error| told(&error))
 }
 
 fn parse(command: Command, line: &[OsString]) -> Result<ArgMatches, Error> {
@@ -186,8 +209,8 @@ fn told_with(error: &clap::Error, more: &str) -> Error {
 }
 
 /// Splits the line into what `check` knows and what a spec may know.
-fn known(line: &[OsString]) -> Known {
-    let mut command = Cli::command();
+fn known<C: CommandFactory>(line: &[OsString]) -> Known {
+    let mut command = C::command();
     command.build();
     let mut known = Known { arguments: line.iter().take(1).cloned().collect(), ..Known::default() };
     let mut rest = line.iter().skip(1).peekable();
@@ -247,8 +270,8 @@ fn option_name(constant: &ConstantInfo) -> String {
 }
 
 /// A constant with the name of an option of `check` is reached by `--const` only.
-fn is_free(constant: &ConstantInfo) -> bool {
-    let mut command = Cli::command();
+fn is_free<C: CommandFactory>(constant: &ConstantInfo) -> bool {
+    let mut command = C::command();
     command.build();
     let name = option_name(constant);
     let taken =
@@ -286,7 +309,7 @@ fn option(constant: &ConstantInfo) -> Arg {
 }
 
 /// The end of a spec's help: what it consists of.
-fn about_spec(spec: &str, description: &Description) -> String {
+fn about_spec<C: CommandFactory>(spec: &str, description: &Description) -> String {
     let mut text = format!("Models of {spec}:\n");
     for line in list_models(description) {
         text.push_str(&format!("  {line}\n"));
@@ -299,7 +322,7 @@ fn about_spec(spec: &str, description: &Description) -> String {
         text.push('\n');
     }
     let hidden: Vec<&str> =
-        description.constants.iter().filter(|c| !is_free(c)).map(|c| c.name.as_str()).collect();
+        description.constants.iter().filter(|c| !is_free::<C>(c)).map(|c| c.name.as_str()).collect();
     if !hidden.is_empty() {
         text.push_str(&format!("\nConstants that are set with --const NAME=VALUE: {}\n", hidden.join(", ")));
     }
@@ -341,12 +364,12 @@ mod tests {
     }
 
     fn constants(text: &str) -> Vec<(String, String)> {
-        with_constants(&line(text), "x.rs", &description()).unwrap().constants
+        with_constants::<Cli>(&line(text), "x.rs", &description()).unwrap().constants
     }
 
     #[test]
     fn a_line_without_constants_is_ready_at_once() {
-        let stage = first_stage(&line("check x.rs --threads 2 --model a -m b -q")).unwrap();
+        let stage = first_stage::<Cli>(&line("check x.rs --threads 2 --model a -m b -q")).unwrap();
         let Stage::Ready(cli) = stage else { panic!("{stage:?}") };
         assert_eq!(cli.models, ["a", "b"]);
     }
@@ -360,14 +383,14 @@ mod tests {
             "check x.rs --low -3",
             "check x.rs -h",
         ] {
-            let stage = first_stage(&line(text)).unwrap();
+            let stage = first_stage::<Cli>(&line(text)).unwrap();
             assert!(matches!(&stage, Stage::AskSpec(path) if path == Path::new("x.rs")), "{text}: {stage:?}");
         }
     }
 
     #[test]
     fn constants_need_one_file() {
-        let error = first_stage(&line("check a.rs b.rs --nodes 3")).unwrap_err();
+        let error = first_stage::<Cli>(&line("check a.rs b.rs --nodes 3")).unwrap_err();
         assert!(error.message().contains("--nodes"), "{error}");
         assert_eq!(error.exit_status(), exit_codes::USAGE);
     }
@@ -393,7 +416,7 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_named() {
-        let error = |text: &str| with_constants(&line(text), "x.rs", &description()).unwrap_err();
+        let error = |text: &str| with_constants::<Cli>(&line(text), "x.rs", &description()).unwrap_err();
         assert!(error("check x.rs --max-ballot 4").message().contains("--max-ballots"));
         assert!(
             error("check x.rs --max-ballot 4")
@@ -401,10 +424,10 @@ mod tests {
                 .contains("there are: --max-ballots, --shared, --quorums")
         );
         assert!(error("check x.rs --quorums some").message().contains("majority"));
-        let cli = with_constants(&line("check x.rs --const nodes=1"), "x.rs", &description()).unwrap();
+        let cli = with_constants::<Cli>(&line("check x.rs --const nodes=1"), "x.rs", &description()).unwrap();
         let unknown = validate(&cli, "x.rs", &description()).unwrap_err();
         assert!(unknown.message().contains("max_ballots, shared"), "{unknown}");
-        let cli = with_constants(&line("check x.rs -m large"), "x.rs", &description()).unwrap();
+        let cli = with_constants::<Cli>(&line("check x.rs -m large"), "x.rs", &description()).unwrap();
         assert_eq!(validate(&cli, "x.rs", &description()).unwrap_err().exit_status(), exit_codes::USAGE);
     }
 }

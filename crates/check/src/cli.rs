@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use synod_messages::{Limits, Options};
 use synod_report::{Detail, FairnessDetail, Telling};
 
+use crate::arguments::OfSpecs;
 use crate::colour::When;
 use crate::diagram::Target;
+use crate::wanted::{Wanted, quoted};
 use crate::{memory, page, trace_file, units};
 
 /// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
@@ -39,37 +41,9 @@ pub struct Cli {
     #[arg(short, long, help_heading = WHAT)]
     pub list: bool,
 
-    /// Threads [default: one a core]; the report is the same for any number.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=4096), help_heading = HOW)]
-    pub threads: Option<u64>,
-
-    /// Go on after a violation, to the shortest counterexample of every property.
-    #[arg(long = "continue", help_heading = HOW)]
-    pub keep_going: bool,
-
-    /// Keep 64-bit fingerprints of states instead of the states: less memory, and a small risk that the report states.
-    #[arg(long, help_heading = HOW)]
-    pub fingerprint: bool,
-
-    /// Run `next` and every property twice on every state, to catch a spec that is not a function of its state.
-    #[arg(long, help_heading = HOW)]
-    pub verify: bool,
-
-    /// Stop after this many distinct states.
-    #[arg(long, value_name = "COUNT", value_parser = units::count, help_heading = LIMITS)]
-    pub max_states: Option<u64>,
-
-    /// Do not go deeper than this many steps.
-    #[arg(long, value_name = "STEPS", value_parser = units::count, help_heading = LIMITS)]
-    pub max_depth: Option<u64>,
-
-    /// Stop each model after this time: 10s, 5m, 2h.
-    #[arg(long, value_name = "TIME", value_parser = units::seconds, help_heading = LIMITS)]
-    pub max_time: Option<f64>,
-
-    /// Stop before a model takes more memory: 512MB, 2GB [default: three quarters of what is free].
-    #[arg(long, value_name = "SIZE", value_parser = units::bytes, help_heading = LIMITS)]
-    pub max_memory: Option<u64>,
+    /// How to search, and when to give up.
+    #[command(flatten)]
+    pub search: SearchArguments,
 
     /// What to write to standard output.
     #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
@@ -116,6 +90,42 @@ pub struct Cli {
     pub color: When,
 }
 
+/// How models are searched.
+#[derive(Clone, Debug, Default, Args)]
+pub struct SearchArguments {
+    /// Threads [default: one a core]; the report is the same for any number.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=4096), help_heading = HOW)]
+    pub threads: Option<u64>,
+
+    /// Go on after a violation, to the shortest counterexample of every property.
+    #[arg(long = "continue", help_heading = HOW)]
+    pub keep_going: bool,
+
+    /// Keep 64-bit fingerprints of states instead of the states: less memory, and a small risk that the report states.
+    #[arg(long, help_heading = HOW)]
+    pub fingerprint: bool,
+
+    /// Run `next` and every property twice on every state, to catch a spec that is not a function of its state.
+    #[arg(long, help_heading = HOW)]
+    pub verify: bool,
+
+    /// Stop after this many distinct states.
+    #[arg(long, value_name = "COUNT", value_parser = units::count, help_heading = LIMITS)]
+    pub max_states: Option<u64>,
+
+    /// Do not go deeper than this many steps.
+    #[arg(long, value_name = "STEPS", value_parser = units::count, help_heading = LIMITS)]
+    pub max_depth: Option<u64>,
+
+    /// Stop each model after this time: 10s, 5m, 2h.
+    #[arg(long, value_name = "TIME", value_parser = units::seconds, help_heading = LIMITS)]
+    pub max_time: Option<f64>,
+
+    /// Stop before a model takes more memory: 512MB, 2GB [default: three quarters of what is free].
+    #[arg(long, value_name = "SIZE", value_parser = units::bytes, help_heading = LIMITS)]
+    pub max_memory: Option<u64>,
+}
+
 const WHAT: &str = "What to check";
 const HOW: &str = "How to search";
 const LIMITS: &str = "Limits (a search that one ends is reported as incomplete)";
@@ -155,10 +165,20 @@ pub enum Clocks {
     Vector,
 }
 
-impl Cli {
+impl OfSpecs for Cli {
+    fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    fn constants(&mut self) -> &mut Vec<(String, String)> {
+        &mut self.constants
+    }
+}
+
+impl SearchArguments {
     /// How a model is to be searched.
     #[must_use]
-    pub fn options(&self, progress_millis: u64) -> Options {
+    pub fn options(&self) -> Options {
         Options {
             threads: self.threads.unwrap_or(0),
             limits: Limits {
@@ -170,8 +190,35 @@ impl Cli {
             keep_going: self.keep_going,
             fingerprint: self.fingerprint,
             verify: self.verify,
-            witnesses: !self.witnesses.is_empty(),
-            progress_millis,
+            ..Options::default()
+        }
+    }
+
+    /// The options that change what a report says, as they are written on the command line; first flags, then limits.
+    fn words(&self) -> (Vec<String>, Vec<String>) {
+        let flags =
+            [(self.keep_going, "--continue"), (self.fingerprint, "--fingerprint"), (self.verify, "--verify")];
+        let flags = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned());
+        let limits = [(self.max_states, "--max-states"), (self.max_depth, "--max-depth")];
+        let limits = limits.iter().filter_map(|(limit, name)| Some(format!("{name} {}", (*limit)?)));
+        (flags.collect(), limits.collect())
+    }
+}
+
+impl Cli {
+    /// What is wanted of the models of one spec.
+    #[must_use]
+    pub fn wanted(&self) -> Wanted {
+        let mut options = self.search.options();
+        options.witnesses = !self.witnesses.is_empty();
+        let (flags, limits) = self.search.words();
+        let witnesses = self.witnesses.iter().map(|name| format!("--witness {}", quoted(name)));
+        Wanted {
+            models: self.models.clone(),
+            constants: self.constants.clone(),
+            options,
+            witnesses: self.witnesses.clone(),
+            again: flags.into_iter().chain(witnesses).chain(limits).collect(),
         }
     }
 
@@ -184,38 +231,15 @@ impl Cli {
             width: page::width(),
         }
     }
-
-    /// The command that shows a model again.
-    #[must_use]
-    pub fn again(&self, spec: &str, model: &str) -> String {
-        let mut words = vec!["check".to_owned(), quoted(spec), "--model".to_owned(), quoted(model)];
-        for (name, value) in &self.constants {
-            words.push("--const".to_owned());
-            words.push(quoted(&format!("{name}={value}")));
-        }
-        let flags =
-            [(self.keep_going, "--continue"), (self.fingerprint, "--fingerprint"), (self.verify, "--verify")];
-        words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
-        words.extend(self.witnesses.iter().map(|name| format!("--witness {}", quoted(name))));
-        let limits = [(self.max_states, "--max-states"), (self.max_depth, "--max-depth")];
-        let limits = limits.iter().filter_map(|(limit, name)| Some(format!("{name} {}", (*limit)?)));
-        words.extend(limits);
-        words.join(" ")
-    }
 }
 
-fn constant(text: &str) -> Result<(String, String), String> {
+/// `NAME=VALUE`, as `--const` takes it.
+///
+/// # Errors
+/// There is no `=`.
+pub fn constant(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("give a name and a value, such as nodes=3")?;
     Ok((name.replace('-', "_"), value.to_owned()))
-}
-
-/// As a shell takes it for one word.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]
@@ -244,7 +268,7 @@ mod tests {
             "SomethingIsChosen",
         ];
         let cli = Cli::try_parse_from(line).unwrap();
-        let command = cli.again("my specs/x.rs", "first");
+        let command = cli.wanted().command("my specs/x.rs", "first");
         let expected = "check 'my specs/x.rs' --model first --const nodes=2 --continue --witness SomethingIsChosen --max-depth 4";
         assert_eq!(command, expected);
     }

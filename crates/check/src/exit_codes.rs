@@ -127,6 +127,7 @@ mod tests {
             constants: Vec::new(),
             stop: if kinds.is_empty() { Stop::Exhausted } else { Stop::Found },
             counts: Counts { distinct: 1, generated: 1, initial: 1, ..Counts::default() },
+            levels: vec![1],
             properties: Vec::new(),
             actions: Vec::new(),
             counterexamples: kinds.iter().map(found).collect(),

@@ -15,6 +15,7 @@ pub mod cache;
 pub mod cargo;
 pub mod cli;
 pub mod colour;
+pub mod commands;
 pub mod compile;
 pub mod death;
 pub mod diagram;
@@ -36,6 +37,8 @@ pub mod shown;
 pub mod sources;
 pub mod trace_file;
 pub mod units;
+pub mod wanted;
+pub mod workshop;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -61,7 +64,7 @@ pub fn run(arguments: &[OsString]) -> u8 {
 
 fn run_here(arguments: &[OsString]) -> u8 {
     colour::choose(arguments);
-    match run::run(arguments) {
+    match commands::run(arguments) {
         Ok(status) => status,
         Err(error) => {
             // Where standard error is closed there is nobody left to tell.

@@ -67,6 +67,7 @@ fn report() -> ModelReport {
         constants: Vec::new(),
         stop: Stop::Exhausted,
         counts: Counts { distinct: 3, generated: 4, initial: 1, depth: 2, left_in_queue: 0 },
+        levels: vec![1, 1, 1],
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),

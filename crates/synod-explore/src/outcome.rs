@@ -36,6 +36,8 @@ pub struct Searched {
     pub initial: u64,
     /// The deepest level with a state.
     pub depth: u64,
+    /// Distinct states by level: those at depth 0, at depth 1, and so on to the deepest level with a state.
+    pub levels: Vec<u64>,
     /// States that were not expanded.
     pub left_in_queue: u64,
     /// Steps by action.

@@ -51,6 +51,8 @@ struct Run<'m> {
     position: usize,
     /// Where the states of the next level begin.
     level_end: usize,
+    /// The same of every level that was begun.
+    level_ends: Vec<usize>,
     /// Bytes that a state's successors took on their way, in the last block.
     bytes_per_state: usize,
     /// Bytes that the successors of a block took on their way, at most so far.
@@ -90,6 +92,7 @@ impl<'m> Search<'m> {
             level: 0,
             position: 0,
             level_end: 0,
+            level_ends: Vec::new(),
             bytes_per_state: 256,
             block_bytes: 0,
         };
@@ -171,6 +174,7 @@ impl<'m> Search<'m> {
         loop {
             let end = self.read().store.len();
             run.level_end = end;
+            run.level_ends.push(end);
             let last = self.options.max_depth == Some(run.level as u64);
             let task = if last { Task::Judge } else { Task::Expand };
             if let Some(stop) = self.level(run, end, task) {
@@ -340,6 +344,7 @@ impl<'m> Search<'m> {
             generated: run.generated,
             initial: initial as u64,
             depth: (run.level + usize::from(store.len() > run.level_end)) as u64,
+            levels: level_sizes(&run.level_ends, store.len()),
             left_in_queue: (store.len() - run.position) as u64,
             taken: run.taken,
             new_states: store.new_by_action.clone(),
@@ -386,6 +391,19 @@ fn taken(bytes: u64) -> u64 {
 fn room(options: &SearchOptions, store: &Store) -> usize {
     let held = taken(store.memory_usage() as u64) + HEADROOM;
     options.max_bytes.map_or(usize::MAX, |most| most.saturating_sub(held) as usize)
+}
+
+/// How many states each level has, where those of the levels that were begun end here and so many were found.
+fn level_sizes(ends: &[usize], found: usize) -> Vec<u64> {
+    let mut sizes = Vec::new();
+    let mut begin = 0;
+    for end in ends.iter().copied().chain([found]).filter(|end| *end > 0) {
+        if end > begin {
+            sizes.push((end - begin) as u64);
+        }
+        begin = end;
+    }
+    sizes
 }
 
 fn evidence(store: &Store, found: Found) -> Evidence {

@@ -52,6 +52,7 @@ impl Run<'_> {
                 depth: searched.depth,
                 left_in_queue: searched.left_in_queue,
             },
+            levels: searched.levels.clone(),
             properties: self.properties(searched, has_graph, &counterexamples, &reached),
             actions: actions(about.actions, &about.may_happen, searched),
             counterexamples,

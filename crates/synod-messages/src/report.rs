@@ -15,6 +15,8 @@ pub struct ModelReport {
     pub stop: Stop,
     /// How many states and steps there were.
     pub counts: Counts,
+    /// Distinct states by depth: how many are that many steps from the nearest initial state. Their sum is `counts.distinct`.
+    pub levels: Vec<u64>,
     /// The properties, in the order in which the spec names them.
     pub properties: Vec<PropertyReport>,
     /// The actions, in the order of their declaration.

@@ -49,6 +49,9 @@ pub(crate) fn holding() -> ModelReport {
         constants: vec![("nodes".to_owned(), Datum::Int(2)), ("guard".to_owned(), atom("None"))],
         stop: Stop::Exhausted,
         counts: Counts { distinct: 12_345, generated: 234_567, initial: 1, depth: 18, left_in_queue: 0 },
+        levels: vec![
+            1, 4, 16, 64, 180, 400, 800, 1200, 1500, 1800, 1700, 1500, 1200, 900, 600, 300, 130, 40, 10,
+        ],
         properties: vec![
             property("Agreement", PropertyKind::Always, PropertyVerdict::Holds),
             property("SomebodyDecides", PropertyKind::Reachable, PropertyVerdict::Holds),
@@ -84,7 +87,8 @@ pub(crate) fn violated() -> ModelReport {
         ..Counterexample::default()
     };
     let counts = Counts { distinct: 40, generated: 90, initial: 1, depth: 4, left_in_queue: 7 };
-    ModelReport { stop: Stop::Found, counts, counterexamples: vec![found], ..holding() }
+    let levels = vec![1, 4, 9, 14, 12];
+    ModelReport { stop: Stop::Found, counts, levels, counterexamples: vec![found], ..holding() }
 }
 
 /// Another kind of finding at the end of the same behaviour.

@@ -65,7 +65,7 @@ enum Result<'a> {
 #[derive(Serialize)]
 struct Reported<'a> {
     stop: StopReason,
-    states: States,
+    states: States<'a>,
     properties: Vec<Property<'a>>,
     actions: Vec<Action<'a>>,
     bounds: Vec<Bound<'a>>,
@@ -103,12 +103,13 @@ enum Limit {
 }
 
 #[derive(Serialize)]
-struct States {
+struct States<'a> {
     distinct: u64,
     generated: u64,
     initial: u64,
     depth: u64,
     left_in_queue: u64,
+    levels: &'a [u64],
 }
 
 #[derive(Serialize)]
@@ -233,6 +234,7 @@ fn reported(report: &ModelReport) -> Reported<'_> {
             initial: counts.initial,
             depth: counts.depth,
             left_in_queue: counts.left_in_queue,
+            levels: &report.levels,
         },
         properties: report.properties.iter().map(property).collect(),
         actions: (report.actions.iter())

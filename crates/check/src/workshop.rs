@@ -1,0 +1,278 @@
+//! Where specs are made ready and their models checked, for every command that needs it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use synod_messages::{Description, Expectation, ModelInfo, ModelReport, Place, Progress as Snapshot};
+use synod_report::{
+    Excerpt, Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, excerpt,
+};
+
+use crate::cache::Cache;
+use crate::compile::compile;
+use crate::discover::SpecFile;
+use crate::program::{Answer, Observer, Patience, Program};
+use crate::progress::Progress;
+use crate::wanted::Wanted;
+use crate::{Error, ErrorKind, exit_codes, interrupt};
+
+/// A program that cannot describe itself within this time never will.
+const DESCRIBE_LIMIT: Duration = Duration::from_secs(10);
+
+/// A spec that is compiled and has described itself.
+pub struct Ready<'a> {
+    /// Its file.
+    pub spec: &'a SpecFile,
+    /// What it was compiled to.
+    pub program: Program,
+    /// What it says of itself.
+    pub description: Description,
+}
+
+/// What every spec needs.
+pub struct Workshop {
+    cache: Cache,
+    progress: Progress,
+}
+
+impl Workshop {
+    /// With the cache of this user. It shows progress unless it is to be quiet.
+    ///
+    /// # Errors
+    /// There is no place for a cache.
+    pub fn open(quiet: bool) -> Result<Self, Error> {
+        Ok(Self { cache: Cache::find()?, progress: Progress::new(quiet) })
+    }
+
+    /// From now on shows progress or not.
+    pub fn be_quiet(&mut self, quiet: bool) {
+        self.progress = Progress::new(quiet);
+    }
+
+    /// Compiles a spec, or finds what was compiled before, and asks what it is.
+    ///
+    /// # Errors
+    /// It does not compile, or cannot describe itself, or has no models.
+    pub fn prepare<'a>(&mut self, spec: &'a SpecFile) -> Result<Ready<'a>, Error> {
+        let path: PathBuf = compile(spec, &self.cache, &mut self.progress)?;
+        let program = Program::new(path);
+        let patience =
+            Patience { limit: Some(DESCRIBE_LIMIT), grace: Duration::ZERO, most_grace: Duration::ZERO };
+        let mut follower = Follower { label: spec.shown.clone(), progress: &mut self.progress };
+        match program.describe(&mut follower, patience)? {
+            Answer::Description(description) if description.models.is_empty() => Err(Error::new(
+                ErrorKind::Nothing,
+                format!("{} names no model: its `models` returns an empty list", spec.shown),
+            )),
+            Answer::Description(description) => Ok(Ready { spec, program, description }),
+            Answer::Missing(missing) => Err(undescribed(spec, &missing)),
+            Answer::Report(_) => {
+                Err(Error::new(ErrorKind::Fault, "the spec's program reported instead of describing itself"))
+            }
+        }
+    }
+
+    /// Checks the models that are wanted, one after the other, and hands over each outcome as soon as there is one.
+    ///
+    /// # Errors
+    /// The constants make no sense; or what `ended` says.
+    pub fn check_spec(
+        &mut self,
+        wanted: &Wanted,
+        ready: &Ready<'_>,
+        ended: &mut dyn FnMut(&ModelOutcome) -> Result<(), Error>,
+    ) -> Result<SpecReport, Error> {
+        let mut models = Vec::new();
+        for info in wanted.chosen(&ready.description) {
+            let outcome = self.check_model(wanted, ready, info)?;
+            ended(&outcome)?;
+            models.push(outcome);
+        }
+        if models.is_empty() {
+            let message = "every model of it is marked as `on_request`: name one with --model";
+            let error = Error::new(ErrorKind::Nothing, format!("{}: {message}", ready.spec.shown));
+            return Ok(unprepared(ready.spec, &error));
+        }
+        let exit_status = exit_codes::of_all(models.iter().map(exit_codes::of_model));
+        Ok(SpecReport { path: ready.spec.shown.clone(), models, error: None, exit_status })
+    }
+
+    /// Checks a model.
+    ///
+    /// # Errors
+    /// The constants make no sense, or the program cannot be started.
+    pub fn check_model(
+        &mut self,
+        wanted: &Wanted,
+        ready: &Ready<'_>,
+        info: &ModelInfo,
+    ) -> Result<ModelOutcome, Error> {
+        let label = format!("{} {}", ready.spec.shown, info.name);
+        let mut follower =
+            Watched { follower: Follower { label, progress: &mut self.progress }, warnings: Vec::new() };
+        let answer = if interrupt::count() > 0 {
+            Answer::Missing(not_started())
+        } else {
+            let job = wanted.job(&info.name, follower.follower.progress.interval_millis());
+            ready.program.check(job, &mut follower, wanted.patience())?
+        };
+        let warnings = follower.warnings;
+        self.progress.clear();
+        let result = match answer {
+            Answer::Report(report) => ModelResult::Reported(report),
+            Answer::Missing(Missing { kind: MissingKind::Refused, message, .. })
+                if !wanted.constants.is_empty() =>
+            {
+                return Err(Error::usage(message));
+            }
+            Answer::Missing(missing) => ModelResult::Missing(missing),
+            Answer::Description(_) => {
+                return Err(Error::new(
+                    ErrorKind::Fault,
+                    "the spec's program described itself instead of reporting",
+                ));
+            }
+        };
+        Ok(outcome(wanted, ready.spec, info, result, warnings))
+    }
+}
+
+/// The report of a spec that could not be prepared.
+#[must_use]
+pub fn unprepared(spec: &SpecFile, error: &Error) -> SpecReport {
+    SpecReport {
+        path: spec.shown.clone(),
+        models: Vec::new(),
+        error: Some(SpecError { kind: error.word().to_owned(), message: plain(error.message()) }),
+        exit_status: error.exit_status(),
+    }
+}
+
+/// A spec whose turn does not come any more.
+#[must_use]
+pub fn not_begun(spec: &SpecFile) -> Error {
+    Error::new(ErrorKind::Interrupted, format!("{} was not checked: interrupted before its turn", spec.shown))
+}
+
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+fn not_started() -> Missing {
+    let message = "it was not checked any more".to_owned();
+    Missing { kind: MissingKind::Interrupted, message, progress: None, last_lines: Vec::new() }
+}
+
+fn undescribed(spec: &SpecFile, missing: &Missing) -> Error {
+    let (kind, what) = match missing.kind {
+        MissingKind::Panicked => (ErrorKind::Panic, "panicked"),
+        MissingKind::Fault => (ErrorKind::Fault, "cannot say what its models are"),
+        MissingKind::Interrupted => (ErrorKind::Interrupted, "was not checked"),
+        MissingKind::Refused => (ErrorKind::Nothing, "is not in order"),
+        MissingKind::Died | MissingKind::OverLimit => (ErrorKind::Nothing, "cannot say what its models are"),
+    };
+    Error::new(kind, format!("{} {what}: {}", spec.shown, missing.message))
+}
+
+fn outcome(
+    wanted: &Wanted,
+    spec: &SpecFile,
+    info: &ModelInfo,
+    mut result: ModelResult,
+    warnings: Vec<String>,
+) -> ModelOutcome {
+    let mut constants = info.constants.clone();
+    let mut excerpts = Vec::new();
+    if let ModelResult::Reported(report) = &mut result {
+        show_user_path(report, spec);
+        report.witnesses.retain(|witness| wanted.witnesses.contains(&witness.property));
+        constants.clone_from(&report.constants);
+        excerpts = report.counterexamples.iter().map(|found| lines_of(spec, found.place.as_ref())).collect();
+    }
+    let reported = matches!(result, ModelResult::Reported(_));
+    ModelOutcome {
+        model: info.name.clone(),
+        constants,
+        expectation: if wanted.constants.is_empty() {
+            info.expectation.clone()
+        } else {
+            Expectation::default()
+        },
+        // Warnings are about the course of a search; a report must not depend on that.
+        warnings: if reported { Vec::new() } else { warnings },
+        result,
+        command: wanted.command(&spec.shown, &info.name),
+        excerpts,
+    }
+}
+
+/// Places in the spec's file get the path that the user gave.
+fn show_user_path(report: &mut ModelReport, spec: &SpecFile) {
+    let own = spec.path.to_string_lossy();
+    let properties = report.properties.iter_mut().map(|property| &mut property.place);
+    let findings = report
+        .counterexamples
+        .iter_mut()
+        .chain(&mut report.witnesses)
+        .filter_map(|found| found.place.as_mut());
+    for place in properties.chain(findings).filter(|place| place.file == own) {
+        place.file.clone_from(&spec.shown);
+    }
+}
+
+fn lines_of(spec: &SpecFile, place: Option<&Place>) -> Option<Excerpt> {
+    let place = place?;
+    if place.file == spec.shown {
+        return excerpt(&place.file, &spec.text, place.line);
+    }
+    excerpt(&place.file, &std::fs::read_to_string(&place.file).ok()?, place.line)
+}
+
+/// Shows what a program says while it works.
+struct Follower<'a> {
+    label: String,
+    progress: &'a mut Progress,
+}
+
+impl Observer for Follower<'_> {
+    fn progress(&mut self, now: &Snapshot) {
+        self.progress.checking(&self.label, now);
+    }
+
+    fn warning(&mut self, text: &str) {
+        self.progress.say(&format!("warning: {}: {text}", self.label));
+    }
+
+    fn printed(&mut self, line: &str) {
+        self.progress.say(line);
+    }
+
+    fn interrupts(&self) -> u32 {
+        interrupt::count()
+    }
+}
+
+/// The same, and remembers the warnings.
+struct Watched<'a> {
+    follower: Follower<'a>,
+    warnings: Vec<String>,
+}
+
+impl Observer for Watched<'_> {
+    fn progress(&mut self, now: &Snapshot) {
+        self.follower.progress(now);
+    }
+
+    fn warning(&mut self, text: &str) {
+        self.follower.warning(text);
+        self.warnings.push(text.to_owned());
+    }
+
+    fn printed(&mut self, line: &str) {
+        self.follower.printed(line);
+    }
+
+    fn interrupts(&self) -> u32 {
+        self.follower.interrupts()
+    }
+}
