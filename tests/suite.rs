@@ -18,3 +18,4 @@ mod support;
 mod tidy;
 mod trace_files;
 mod traces;
+mod walks;

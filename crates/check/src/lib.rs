@@ -37,6 +37,7 @@ pub mod shown;
 pub mod sources;
 pub mod trace_file;
 pub mod units;
+pub mod walker;
 pub mod wanted;
 pub mod workshop;
 

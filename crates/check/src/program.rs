@@ -20,9 +20,9 @@ use crate::death::{self, LastWords};
 use crate::{Error, ErrorKind};
 
 /// So many lines of standard error are remembered.
-const REMEMBERED: usize = 100;
+pub(crate) const REMEMBERED: usize = 100;
 /// How often interrupts and limits are looked at.
-const TICK: Duration = Duration::from_millis(50);
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 /// A program that has answered may take this long to end; and so long others may keep its pipes open when it has ended.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// So many lines wait to be looked at; then who prints must wait.
@@ -72,8 +72,10 @@ pub enum Answer {
 }
 
 /// What the reading threads say.
-enum Event {
+pub(crate) enum Event {
+    /// A line of standard output.
     Out(String),
+    /// A line of standard error.
     Err(String),
     OutEnded,
     ErrEnded,
@@ -120,7 +122,7 @@ impl Program {
         Ok(answer.unwrap_or_else(|| Answer::Missing(death::died(status, watch.last_words()))))
     }
 
-    fn start(&self) -> Result<Child, Error> {
+    pub(crate) fn start(&self) -> Result<Child, Error> {
         let mut command = Command::new(&self.path);
         command.args(&self.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
@@ -132,14 +134,14 @@ impl Program {
 /// Asks a spec's program for messages rather than for a printout.
 const PIPE_ARGUMENT: &str = "--synod-pipe";
 
-fn send(input: &mut Option<ChildStdin>, line: &str) {
+pub(crate) fn send(input: &mut Option<ChildStdin>, line: &str) {
     if let Some(pipe) = input {
         // The reader may be gone; then the end of its output tells.
         let _ = writeln!(pipe, "{line}").and_then(|()| pipe.flush());
     }
 }
 
-fn listen(child: &mut Child) -> Receiver<Event> {
+pub(crate) fn listen(child: &mut Child) -> Receiver<Event> {
     let (sender, events) = sync_channel(WAITING_LINES);
     if let Some(out) = child.stdout.take() {
         read_lines(out, sender.clone(), Event::Out, Event::OutEnded);
@@ -173,14 +175,14 @@ fn read_lines(
 
 /// Kills all processes of a program's group, as far as there are any.
 #[cfg(unix)]
-fn kill_group(child: &Child) {
+pub(crate) fn kill_group(child: &Child) {
     let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
     // None may be left.
     let _ = group.map(|group| rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
 }
 
 #[cfg(not(unix))]
-fn kill_group(_child: &Child) {}
+pub(crate) fn kill_group(_child: &Child) {}
 
 /// A process that is being followed.
 struct Watch {
@@ -265,6 +267,7 @@ impl Watch {
             Message::SpecPanicked(what) => Some(self.missing(MissingKind::Panicked, what)),
             Message::BadJob(why) => Some(self.missing(MissingKind::Refused, why)),
             Message::Fault(why) => Some(self.fault(&why)),
+            Message::Walk(_) => Some(self.fault("the spec's program is on a walk that nobody asked for")),
             Message::Progress(now) => {
                 observer.progress(&now);
                 self.note(now);

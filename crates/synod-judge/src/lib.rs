@@ -6,8 +6,11 @@
 //! comes out, by code that shares nothing with the search.
 //!
 //! Safety comes before liveness: a model whose safety is violated is not asked what it must do in the end.
+//!
+//! [`Walk`] is the other way to look at a model: step by step, by hand.
 
 mod check;
+mod drawn_graph;
 mod evidence;
 mod lasso;
 mod liveness;
@@ -22,7 +25,9 @@ mod run;
 mod spec_subject;
 mod subject;
 mod truth;
+mod walk;
 
 pub use check::{check, check_in_portions, validate};
 pub use evidence::Fault;
 pub use report::collision_probability;
+pub use walk::Walk;

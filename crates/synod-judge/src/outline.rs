@@ -29,6 +29,8 @@ pub(crate) struct Claim {
     /// For a refinement, which part of the abstract spec it is.
     pub(crate) part: Option<String>,
     pub(crate) shape: Shape,
+    /// The names of its tests of states, by number.
+    pub(crate) tests: Vec<String>,
 }
 
 /// A fairness constraint without its predicate.

@@ -100,18 +100,26 @@ fn stated<S: Spec>(property: &Property<S>) -> Stated {
     match &property.predicate {
         Predicate::Temporal(formula) => {
             validated = formula.validate();
-            formulas.push(Claim { part: None, shape: formula.shape().clone() });
+            formulas.push(claim(None, formula));
         }
         Predicate::Refines(refinement) => {
             validated.clone_from(&refinement.validated);
             for (part, formula) in &refinement.temporal {
-                formulas.push(Claim { part: Some(part.clone()), shape: formula.shape().clone() });
+                formulas.push(claim(Some(part.clone()), formula));
             }
         }
         _ => {}
     }
     let (name, place, kind) = (property.name.clone(), property.place.clone(), property.kind);
     Stated { name, place, kind, formulas, validated }
+}
+
+fn claim<S: Spec>(part: Option<String>, formula: &Formula<S>) -> Claim {
+    let mut tests = Vec::new();
+    for test in formula.states() {
+        tests.push(test.name.clone());
+    }
+    Claim { part, shape: formula.shape().clone(), tests }
 }
 
 impl<S: Spec> Subject for SpecSubject<S> {

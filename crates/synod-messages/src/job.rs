@@ -2,6 +2,8 @@
 
 use nanoserde::{DeJson, SerJson};
 
+use crate::WalkJob;
+
 /// The one job of a run of a spec's program.
 #[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
 pub enum Job {
@@ -9,6 +11,8 @@ pub enum Job {
     Describe,
     /// Check one model.
     Check(CheckJob),
+    /// Walk in one model by hand.
+    Walk(WalkJob),
 }
 
 /// One model to check.

@@ -4,7 +4,7 @@
 //! input, and reads [`Message`]s from its standard output, one a line, each behind [`MARK`]; any other
 //! line on that pipe was printed by the spec itself. While a job runs, a line [`STOP`] on standard input
 //! asks for an early end (everything learned so far is still reported), and the end of standard input
-//! ends the program.
+//! ends the program. The job [`Job::Walk`] is a conversation: a [`WalkRequest`] a line, an answer to each.
 //!
 //! The crate is the only thing that both sides know. It holds plain data and the judgement of a result
 //! against what its model expects ([`Expectation::judge`]); it neither explores nor prints.
@@ -20,6 +20,7 @@ mod expectation;
 mod job;
 mod line;
 mod report;
+mod walk;
 
 pub use datum::Datum;
 pub use description::{ActionInfo, ConstantInfo, Description, ModelInfo, Place};
@@ -30,4 +31,7 @@ pub use line::{MARK, Message, Progress, STOP, read_line, write_line};
 pub use report::{
     ActionReport, ActionTaken, Counterexample, Counts, Exactness, FairnessNote, FindingKind, GraphReport,
     LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep, Verdict,
+};
+pub use walk::{
+    Choice, DrawnGraph, DrawnState, DrawnStep, PropertyHere, View, WalkAnswer, WalkJob, WalkRequest,
 };

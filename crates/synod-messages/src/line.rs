@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use nanoserde::{DeJson, DeJsonErr, SerJson};
 
-use crate::{Description, ModelReport};
+use crate::{Description, ModelReport, WalkAnswer};
 
 /// What a line of a spec's program starts with, so that the spec's own printing is told apart.
 pub const MARK: &str = "\u{1}synod ";
@@ -23,6 +23,8 @@ pub enum Message {
     Warning(String),
     /// The result of [`crate::Job::Check`].
     Report(Box<ModelReport>),
+    /// The answer to a [`crate::WalkRequest`].
+    Walk(Box<WalkAnswer>),
     /// The job cannot be done as asked: an unknown constant, one out of range, models that contradict
     /// themselves. In words, for the user.
     BadJob(String),

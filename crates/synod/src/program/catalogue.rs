@@ -2,7 +2,7 @@
 //! spec.
 
 use synod_explore::Observer;
-use synod_judge::Fault;
+use synod_judge::{Fault, Walk};
 use synod_messages::{ActionInfo, ConstantInfo, Datum, Expectation, ModelReport, Options, PropertyKind};
 use synod_spec::{Action, Bounds, Fairness, Model, Models, Properties, Spec, State};
 
@@ -61,6 +61,9 @@ pub(super) trait Catalogue {
         options: &Options,
         observer: &dyn Observer,
     ) -> Result<ModelReport, Fault>;
+
+    /// A walk in a model.
+    fn walk(&self, model: usize) -> Walk;
 }
 
 /// A model without its constants.
@@ -147,5 +150,9 @@ impl<S: Spec> Catalogue for SpecCatalogue<S> {
         observer: &dyn Observer,
     ) -> Result<ModelReport, Fault> {
         synod_judge::check(&entry.name, self.specs[model].clone(), &entry.expectation, options, observer)
+    }
+
+    fn walk(&self, model: usize) -> Walk {
+        Walk::new(self.specs[model].clone())
     }
 }

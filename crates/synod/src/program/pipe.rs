@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use nanoserde::DeJson;
 use synod_explore::{Observer, Snapshot};
-use synod_messages::{CheckJob, Job, Message, Progress, STOP, write_line};
+use synod_messages::{CheckJob, Job, Message, Progress, STOP, WalkJob, WalkRequest, write_line};
 
 use super::catalogue::Catalogue;
 use super::models;
@@ -18,6 +18,10 @@ pub(super) fn serve(name: &str, catalogue: &mut dyn Catalogue) -> ExitCode {
             models::describe(name, catalogue).map_or_else(Message::from, Message::Description)
         }
         Ok(Job::Check(job)) => check(&job, catalogue),
+        Ok(Job::Walk(job)) => match walk(&job, catalogue) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(why) => why,
+        },
         Err(why) => Message::Fault(why),
     };
     if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -46,6 +50,26 @@ fn check(job: &CheckJob, catalogue: &mut dyn Catalogue) -> Message {
         }
         Err(fault) => Message::Fault(fault.0),
     }
+}
+
+/// Answers requests until there are no more.
+///
+/// # Errors
+/// Why there is nothing to walk in.
+fn walk(job: &WalkJob, catalogue: &mut dyn Catalogue) -> Result<(), Message> {
+    let WalkJob { model, constants } = job.clone();
+    let job = CheckJob { model, constants, ..CheckJob::default() };
+    let (number, _) = models::choose(&job, catalogue)?;
+    let mut walk = catalogue.walk(number);
+    for line in io::stdin().lock().lines().map_while(Result::ok) {
+        let request = WalkRequest::deserialize_json(&line);
+        let request =
+            request.map_err(|why| Message::Fault(format!("the request cannot be read: {why:?}")))?;
+        if !say(&Message::Walk(Box::new(walk.answer(&request)))) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// An observer that is told of the request to stop.
