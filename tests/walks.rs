@@ -91,9 +91,9 @@ proptest! {
 
     #[test]
     fn a_walk_shows_what_the_table_says(machine in machine(9), turns in prop::collection::vec(any::<u32>(), 1..12)) {
-        let mut walk = Walk::new(machine.clone());
+        let mut walk = synod_judge::walk(machine.clone());
         let start = look(&mut walk, &[]);
-        prop_assert_eq!(start.choices.iter().map(|c| place(&c.step)).collect::<Vec<_>>(), machine.initial.clone());
+        prop_assert_eq!(start.choices.iter().map(|c| place(&c.step)).collect::<Vec<_>>(), &machine.initial[..]);
         let (mut path, mut before, mut options) = (Vec::new(), None, machine.initial.clone());
         for turn in turns {
             if options.is_empty() {
@@ -105,7 +105,7 @@ proptest! {
             let view = look(&mut walk, &path);
             compare(&machine, before, at, &view)?;
             // Somebody else who comes straight here sees the same.
-            prop_assert_eq!(&view, &look(&mut Walk::new(machine.clone()), &path));
+            prop_assert_eq!(&view, &look(&mut synod_judge::walk(machine.clone()), &path));
             options = if is_trapped(&machine, at) { Vec::new() } else { machine.steps[usize::from(at)].iter().map(|s| s.1).collect() };
             before = Some(at);
         }
@@ -114,7 +114,7 @@ proptest! {
         prop_assert!(matches!(answer, WalkAnswer::Refused(_)), "{answer:?}");
         // A step back, and the whole way.
         let back = &path[..path.len().saturating_sub(1)];
-        prop_assert_eq!(look(&mut walk, back), look(&mut Walk::new(machine.clone()), back));
+        prop_assert_eq!(look(&mut walk, back), look(&mut synod_judge::walk(machine), back));
         let WalkAnswer::Trace(trace) = walk.answer(&WalkRequest::Trace { path: path.clone() }) else { panic!() };
         prop_assert_eq!(trace.len(), path.len());
     }
@@ -122,13 +122,13 @@ proptest! {
     #[test]
     fn a_drawn_graph_is_the_table_and_what_the_engine_finds(machine in machine(12)) {
         let (places, steps) = graph(&machine);
-        let answer = Walk::new(machine.clone()).answer(&WalkRequest::Graph { most: 12 });
+        let answer = synod_judge::walk(machine.clone()).answer(&WalkRequest::Graph { most: 12 });
         if places.iter().any(|place| is_trapped(&machine, *place)) {
             prop_assert!(matches!(&answer, WalkAnswer::Refused(why) if why.contains("trapped at")), "{answer:?}");
             return Ok(());
         }
         let WalkAnswer::Graph(graph) = answer else { panic!("{answer:?}") };
-        prop_assert_eq!(places_of(&graph), places.clone());
+        prop_assert_eq!(&places_of(&graph), &places);
         let drawn: BTreeSet<(u16, u16, u8)> = graph.steps.iter().map(|step| {
             (places[step.from as usize], places[step.to as usize], step.action.name[4..].parse().unwrap())
         }).collect();
@@ -141,7 +141,7 @@ proptest! {
             let stuck = machine.steps[usize::from(at)].is_empty() && !machine.ends.contains(&at);
             prop_assert_eq!(violated.contains(&"deadlock".to_owned()), stuck);
             prop_assert_eq!(state.path.len() as u64, state.depth + 1);
-            let view = look(&mut Walk::new(machine.clone()), &state.path);
+            let view = look(&mut synod_judge::walk(machine.clone()), &state.path);
             prop_assert_eq!(place(&view.at.unwrap()), at);
         }
         let options = Options { keep_going: true, threads: 1, ..Options::default() };
@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn too_many_states_are_not_drawn(machine in machine(12), most in 0_u64..5) {
         let (places, _) = graph(&machine);
-        let answer = Walk::new(machine.clone()).answer(&WalkRequest::Graph { most });
+        let answer = synod_judge::walk(machine.clone()).answer(&WalkRequest::Graph { most });
         if places.len() as u64 > most {
             prop_assert!(matches!(answer, WalkAnswer::Refused(_)));
         }

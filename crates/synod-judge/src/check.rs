@@ -13,6 +13,7 @@ use crate::report::About;
 use crate::run::{Asked, Run};
 use crate::spec_subject::SpecSubject;
 use crate::subject::Subject;
+use crate::walk::Walk;
 
 /// Explores every interleaving of a spec and says what was found. `expectation` only says how long to search: until all that is
 /// expected was found.
@@ -90,6 +91,14 @@ fn judge(
         processes: catch(|| subject.processes()).unwrap_or_default(),
     };
     Ok(run.report(about, &searched, liveness, findings, seconds))
+}
+
+/// A walk in a spec that has not begun.
+///
+/// # Panics
+/// Where the spec's `properties`, `bounds` or `fairness` do.
+pub fn walk<S: Spec>(spec: S) -> Walk {
+    Walk::over(Box::new(SpecSubject::new(SpecMachine::new(spec, false))))
 }
 
 /// Whether a spec's fairness and temporal properties make sense: every action that they name exists, and no formula is too large to be

@@ -7,7 +7,7 @@
 //!
 //! Safety comes before liveness: a model whose safety is violated is not asked what it must do in the end.
 //!
-//! [`Walk`] is the other way to look at a model: step by step, by hand.
+//! [`walk()`] is the other way to look at a model: step by step, by hand.
 
 mod check;
 mod drawn_graph;
@@ -27,7 +27,7 @@ mod subject;
 mod truth;
 mod walk;
 
-pub use check::{check, check_in_portions, validate};
+pub use check::{check, check_in_portions, validate, walk};
 pub use evidence::Fault;
 pub use report::collision_probability;
 pub use walk::Walk;

@@ -3,15 +3,14 @@
 //! It explores nothing by itself. `init` and `next` are run along the path, the properties are judged where it ends, and the choices
 //! there are listed in the spec's own order. The states of the last path are kept, so that going on costs one step.
 
-use synod_explore::{Panicked, SpecMachine, catch};
+use synod_explore::{Panicked, catch};
 use synod_messages::{Choice, Datum, PropertyHere, PropertyKind, TraceStep, View, WalkAnswer, WalkRequest};
-use synod_spec::{Judgement, Spec};
+use synod_spec::Judgement;
 
 use crate::drawn_graph::drawn_graph;
 use crate::evidence::{events, initial_events, mapped_variables};
 use crate::outline::{FormulaId, Stated};
 use crate::replay::{Departure, initial_states, steps_of};
-use crate::spec_subject::SpecSubject;
 use crate::subject::{Opaque, Step, Subject};
 
 /// A model to walk in.
@@ -33,8 +32,8 @@ type Refusal = String;
 
 impl Walk {
     /// A walk that has not begun.
-    pub fn new<S: Spec>(spec: S) -> Self {
-        Self { subject: Box::new(SpecSubject::new(SpecMachine::new(spec, false))), trodden: Vec::new() }
+    pub(crate) fn over(subject: Box<dyn Subject>) -> Self {
+        Self { subject, trodden: Vec::new() }
     }
 
     /// Answers a request.

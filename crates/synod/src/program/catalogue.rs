@@ -153,6 +153,6 @@ impl<S: Spec> Catalogue for SpecCatalogue<S> {
     }
 
     fn walk(&self, model: usize) -> Walk {
-        Walk::new(self.specs[model].clone())
+        synod_judge::walk(self.specs[model].clone())
     }
 }
