@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn too_many_states_are_not_drawn(machine in machine(12), most in 0_u64..5) {
         let (places, _) = graph(&machine);
-        let answer = synod_judge::walk(machine.clone()).answer(&WalkRequest::Graph { most });
+        let answer = synod_judge::walk(machine).answer(&WalkRequest::Graph { most });
         if places.len() as u64 > most {
             prop_assert!(matches!(answer, WalkAnswer::Refused(_)));
         }
