@@ -13,6 +13,7 @@
 //! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
 
 mod columns;
+mod datum_json;
 pub mod diagram;
 mod diff;
 mod differ;
@@ -39,6 +40,7 @@ mod text;
 mod trace;
 mod value;
 
+pub use datum_json::{action_json, datum_json};
 pub use diff::{Change, ChangeKind, changes, state_changes};
 pub use excerpt::{Excerpt, excerpt};
 pub use itf::{ACTION_VARIABLE, ItfSource, itf, itf_value};
