@@ -4,6 +4,7 @@ mod as_library;
 mod bad_input;
 mod bad_liveness;
 mod bad_systems;
+mod browser;
 mod counts;
 mod diagrams;
 mod fair_systems;

@@ -1,5 +1,6 @@
 //! What several subjects share.
 
+pub(crate) mod browser;
 pub(crate) mod command;
 pub(crate) mod live_machine;
 pub(crate) mod naive;
