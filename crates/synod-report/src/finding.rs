@@ -25,7 +25,7 @@ pub(crate) fn finding_text(
         text.push_str(&trace_text(found, telling, INDENT));
     }
     text.push('\n');
-    push_lines(&mut text, &explanation(found, kind));
+    push_lines(&mut text, &explanation(found, kind, &paint(NAME, &found.property).to_string()));
     text.push_str(&excerpt.map(excerpt_text).unwrap_or_default());
     text.push_str(&fairness(found, telling.fairness));
     for note in &found.notes {
@@ -87,8 +87,8 @@ fn way(found: &Counterexample) -> Option<String> {
     (!found.steps.is_empty() || before_a_state).then(|| distance(found))
 }
 
-fn explanation(found: &Counterexample, kind: Option<PropertyKind>) -> String {
-    let property = paint(NAME, &found.property);
+/// What is wrong at the end of a counterexample, in sentences. `property` is the property's name, painted or not.
+pub(crate) fn explanation(found: &Counterexample, kind: Option<PropertyKind>, property: &str) -> String {
     let reason = sentence(&found.reason);
     let because = |claim: String| match reason.as_str() {
         "" => format!("{claim}."),
@@ -102,7 +102,7 @@ fn explanation(found: &Counterexample, kind: Option<PropertyKind>) -> String {
         FindingKind::Unreachable => {
             format!("{property} is true in none of the states that were explored. {reason}")
         }
-        FindingKind::Liveness => because(never(&property.to_string(), kind)),
+        FindingKind::Liveness => because(never(property, kind)),
         FindingKind::Impossible => {
             because(format!("From {here} no state can be reached where {property} is true"))
         }
@@ -181,7 +181,7 @@ fn push_lines(out: &mut String, text: &str) {
 }
 
 /// Begins and ends like a sentence, unless it ends with a mark of its own.
-fn sentence(reason: &str) -> String {
+pub(crate) fn sentence(reason: &str) -> String {
     let reason = reason.trim();
     let ended = reason.is_empty()
         || reason.ends_with(['.', '!', '?', ')', '}', ']', '"', '`'])

@@ -22,6 +22,7 @@ mod facts;
 mod finding;
 #[cfg(test)]
 mod graph_tests;
+mod headline;
 mod itf;
 mod json;
 mod lasso;

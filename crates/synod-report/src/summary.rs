@@ -6,9 +6,10 @@ use synod_messages::{
 };
 
 use crate::finding::length;
+use crate::headline::Mood;
 use crate::layout::{Align, Cell, fill, table};
 use crate::numbers::{bytes, plural, probability, seconds, thousands};
-use crate::style::{BAD, DIM, GOOD, WARN};
+use crate::style::{DIM, WARN};
 
 /// Lists of names are kept within this many columns.
 const LIST_WIDTH: usize = 90;
@@ -81,7 +82,8 @@ fn constants(report: &ModelReport) -> Vec<String> {
     if text.is_empty() { Vec::new() } else { fill("", &text, "", LIST_WIDTH) }
 }
 
-fn search(report: &ModelReport) -> Vec<String> {
+/// How the search ended, what it compared, and what bounded it.
+pub(crate) fn search(report: &ModelReport) -> Vec<String> {
     let how = match &report.stop {
         Stop::Exhausted => "every reachable state".to_owned(),
         Stop::Found => "ended with what it found".to_owned(),
@@ -128,16 +130,20 @@ fn bound(name: &str, cut: bool) -> String {
     }
 }
 
-fn graph(report: &ModelReport) -> Vec<String> {
+pub(crate) fn graph(report: &ModelReport) -> Vec<String> {
     let line = |graph: &GraphReport| format!("{} between different states", plural(graph.steps, "step"));
     report.graph.iter().map(line).collect()
 }
 
-/// What behaviours were held to, where a property is about whole behaviours.
 fn fairness(report: &ModelReport) -> Vec<String> {
+    fill("", &held_to(report), "", LIST_WIDTH).into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// What behaviours were held to, where a property is about whole behaviours.
+pub(crate) fn held_to(report: &ModelReport) -> Vec<String> {
     let any = |test: fn(PropertyKind) -> bool| report.properties.iter().any(|property| test(property.kind));
     if !report.fairness.is_empty() && any(|kind| is_temporal(kind) || kind == PropertyKind::Refines) {
-        return fill("", &report.fairness, "", LIST_WIDTH);
+        return report.fairness.clone();
     }
     // A refinement need not ask for anything to happen; the others do.
     if report.fairness.is_empty() && any(is_temporal) {
@@ -156,7 +162,8 @@ fn properties(report: &ModelReport) -> Vec<String> {
     let is_refuted = !report.counterexamples.is_empty();
     let row = |property: &PropertyReport| {
         let kind = Cell::painted(DIM, kind_words(property.kind));
-        vec![Cell::plain(property.name.as_str()), property_verdict(property, is_refuted), kind]
+        let (mood, words) = property_verdict(property, is_refuted);
+        vec![Cell::plain(property.name.as_str()), Cell::painted(mood.style(), &words), kind]
     };
     if report.properties.is_empty() {
         return vec!["none: only deadlock and panics were looked for".to_owned()];
@@ -164,7 +171,7 @@ fn properties(report: &ModelReport) -> Vec<String> {
     table(&report.properties.iter().map(row).collect::<Vec<_>>(), &[Align::Left; 3])
 }
 
-fn kind_words(kind: PropertyKind) -> &'static str {
+pub(crate) fn kind_words(kind: PropertyKind) -> &'static str {
     match kind {
         PropertyKind::Always => "always",
         PropertyKind::AlwaysStep => "always of steps",
@@ -179,15 +186,16 @@ fn kind_words(kind: PropertyKind) -> &'static str {
     }
 }
 
-fn property_verdict(property: &PropertyReport, is_refuted: bool) -> Cell {
+/// What is known of a property, in words. `is_refuted` where something was found.
+pub(crate) fn property_verdict(property: &PropertyReport, is_refuted: bool) -> (Mood, String) {
     match (property.verdict, property.reached_at) {
-        (PropertyVerdict::Holds, Some(0)) => Cell::painted(GOOD, "holds in an initial state"),
+        (PropertyVerdict::Holds, Some(0)) => (Mood::Good, "holds in an initial state".to_owned()),
         (PropertyVerdict::Holds, Some(steps)) => {
-            Cell::painted(GOOD, &format!("reached in {}", plural(steps, "step")))
+            (Mood::Good, format!("reached in {}", plural(steps, "step")))
         }
-        (PropertyVerdict::Holds, None) => Cell::painted(GOOD, "holds"),
-        (PropertyVerdict::Violated, _) => Cell::painted(BAD, "violated"),
-        (PropertyVerdict::Unknown, _) => Cell::painted(WARN, unknown(property.kind, is_refuted)),
+        (PropertyVerdict::Holds, None) => (Mood::Good, "holds".to_owned()),
+        (PropertyVerdict::Violated, _) => (Mood::Bad, "violated".to_owned()),
+        (PropertyVerdict::Unknown, _) => (Mood::Unsure, unknown(property.kind, is_refuted).to_owned()),
     }
 }
 

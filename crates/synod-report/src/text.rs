@@ -1,15 +1,14 @@
 //! The readable report: a model at a time, or a spec in a line a model, and a closing line.
 
-use synod_messages::{
-    Counterexample, Expectation, FindingKind, ModelReport, Outcome, PropertyKind, Stop, Verdict,
-};
+use synod_messages::{Counterexample, ModelReport, PropertyKind};
 
-use crate::finding::{distance, finding_text};
+use crate::finding::finding_text;
+use crate::headline::{Mood, headline, is_incomplete};
 use crate::layout::{Align, Cell, blanks, table};
 use crate::numbers::{plural, seconds, thousands};
-use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport};
+use crate::outcome::{Missing, ModelOutcome, ModelResult, SpecReport};
 use crate::style::{BAD, DIM, GOOD, NAME, WARN, paint};
-use crate::summary::{limit, section, states, summary_text, warnings};
+use crate::summary::{section, states, summary_text, warnings};
 use crate::telling::Telling;
 
 /// The line above the models of a spec.
@@ -22,7 +21,7 @@ pub fn spec_heading(path: &str) -> String {
 #[must_use]
 pub fn model_text(outcome: &ModelOutcome, telling: Telling) -> String {
     let name = paint(NAME, &outcome.model);
-    let mut text = format!("{name}: {}\n", headline(outcome).text);
+    let mut text = format!("{name}: {}\n", headline(outcome).cell().text);
     match &outcome.result {
         ModelResult::Reported(report) => {
             text.push_str(&summary_text(report));
@@ -91,121 +90,23 @@ pub fn closing_line(specs: &[SpecReport]) -> String {
     format!("{}{of}: {}\n", plural(models.len() as u64, "model"), parts.join(", "))
 }
 
-fn is_incomplete(model: &ModelOutcome) -> bool {
-    match &model.result {
-        ModelResult::Reported(_) => model.outcome() == Some(Outcome::Incomplete),
-        ModelResult::Missing(missing) => missing.kind.is_incomplete(),
-    }
-}
-
 fn row(model: &ModelOutcome) -> Vec<Cell> {
-    let mark = if model.is_as_expected() {
-        Cell::painted(GOOD, "✓")
-    } else if is_incomplete(model) {
-        Cell::painted(WARN, "…")
-    } else {
-        Cell::painted(BAD, "✗")
+    let mark = match Mood::of(model) {
+        Mood::Good => "✓",
+        Mood::Unsure => "…",
+        Mood::Bad => "✗",
     };
+    let mark = Cell::painted(Mood::of(model).style(), mark);
     let figures = model.report().map(|report| format!("{}, {}", states(report), seconds(report.seconds)));
     vec![
         mark.and(&Cell::plain(format!(" {}", model.model))),
-        headline(model),
+        headline(model).cell(),
         Cell::painted(DIM, &figures.unwrap_or_default()),
     ]
 }
 
 fn warn(out: &mut String, outcome: &ModelOutcome) {
     section(out, "warning", &outcome.warnings);
-}
-
-/// The result in half a line.
-fn headline(outcome: &ModelOutcome) -> Cell {
-    match (&outcome.result, outcome.outcome()) {
-        (ModelResult::Missing(missing), _) => missing_headline(missing),
-        (ModelResult::Reported(report), Some(Outcome::AsExpected)) => expected_headline(report),
-        (ModelResult::Reported(report), Some(Outcome::Differs(how))) => {
-            let expected = format!(": {how}");
-            Cell::painted(BAD, &result_words(report)).and(&Cell::plain(expected))
-        }
-        (ModelResult::Reported(report), Some(Outcome::Incomplete)) => {
-            Cell::painted(WARN, &incomplete_words(&outcome.expectation, report))
-        }
-        (ModelResult::Reported(report), _) => Cell::painted(BAD, &result_words(report)),
-    }
-}
-
-fn expected_headline(report: &ModelReport) -> Cell {
-    if report.counterexamples.is_empty() {
-        return Cell::painted(GOOD, &result_words(report));
-    }
-    Cell::painted(GOOD, &format!("{}, as expected", result_words(report)))
-}
-
-fn missing_headline(missing: &Missing) -> Cell {
-    let (style, words) = match missing.kind {
-        MissingKind::Died => (BAD, "the spec's program died"),
-        MissingKind::Panicked => (BAD, "the spec panics before the search"),
-        MissingKind::OverLimit => (WARN, "incomplete: the spec's program did not end at its limit"),
-        MissingKind::Interrupted => (WARN, "incomplete: interrupted"),
-        MissingKind::Refused => (BAD, "could not be checked"),
-        MissingKind::Fault => (BAD, "a fault of Synod"),
-    };
-    Cell::painted(style, words)
-}
-
-/// Where part of what is expected was found: that, and what is still missing.
-fn incomplete_words(expectation: &Expectation, report: &ModelReport) -> String {
-    let words = result_words(report);
-    if report.verdict() == Verdict::Incomplete {
-        return words;
-    }
-    let found = |name: &&str| report.counterexamples.iter().any(|found| found.property == *name);
-    let missing: Vec<&str> = expectation.findings().into_iter().filter(|name| !found(name)).collect();
-    format!("incomplete: {words}, as expected; not found yet: {}", missing.join(", "))
-}
-
-fn result_words(report: &ModelReport) -> String {
-    match report.verdict() {
-        Verdict::Holds if report.bounds.iter().any(|(_, cut)| *cut) => "holds within its bounds".to_owned(),
-        Verdict::Holds => "holds".to_owned(),
-        Verdict::Empty => "nothing to check: the spec has no initial state".to_owned(),
-        Verdict::Incomplete => match &report.stop {
-            Stop::Limit(kind) => format!("incomplete: nothing found before {}", limit(kind)),
-            Stop::Interrupted => "incomplete: nothing found before the interruption".to_owned(),
-            Stop::Found | Stop::Exhausted => format!("incomplete: {}", all_findings(report)),
-        },
-        _ => all_findings(report),
-    }
-}
-
-/// `violates ReceivedAsSent in 8 steps, Acknowledged in 10 steps, deadlocks in 12 steps`.
-fn all_findings(report: &ModelReport) -> String {
-    let mut text = String::new();
-    for found in &report.counterexamples {
-        let words = finding_words(found);
-        let follows = text.starts_with("violates ") && !text.contains(", deadlocks");
-        let words = if follows { words.strip_prefix("violates ").unwrap_or(&words) } else { &words };
-        text.push_str(if text.is_empty() { "" } else { ", " });
-        text.push_str(words);
-    }
-    text
-}
-
-fn finding_words(found: &Counterexample) -> String {
-    let where_ = distance(found);
-    match found.kind {
-        FindingKind::Always
-        | FindingKind::AlwaysStep
-        | FindingKind::Liveness
-        | FindingKind::Impossible
-        | FindingKind::Refinement => format!("violates {} {where_}", found.property),
-        FindingKind::Unreachable => format!("never reaches {}", found.property),
-        FindingKind::Deadlock => format!("deadlocks {where_}"),
-        FindingKind::Panic => format!("panics {where_}"),
-        FindingKind::Nondeterministic => "answers differently for the same state".to_owned(),
-        FindingKind::TooLarge => format!("reaches a state that is too large {where_}"),
-        FindingKind::Witness => format!("reaches {} {where_}", found.property),
-    }
 }
 
 fn findings(outcome: &ModelOutcome, report: &ModelReport, telling: Telling) -> String {
@@ -226,7 +127,7 @@ fn findings(outcome: &ModelOutcome, report: &ModelReport, telling: Telling) -> S
 }
 
 /// The kind of the property that a counterexample is about.
-fn kind_of(report: &ModelReport, found: &Counterexample) -> Option<PropertyKind> {
+pub(crate) fn kind_of(report: &ModelReport, found: &Counterexample) -> Option<PropertyKind> {
     let property = report.properties.iter().find(|property| property.name == found.property);
     property.map(|property| property.kind)
 }
@@ -257,6 +158,8 @@ fn again(outcome: &ModelOutcome) -> String {
 
 #[cfg(test)]
 mod tests {
+    use synod_messages::{FindingKind, Outcome, Stop};
+
     use super::*;
     use crate::samples::{died, finding, holding, limited, outcome, plain, spec, violated};
 
