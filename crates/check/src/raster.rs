@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn shape(form: Form) -> Shape {
-        Shape { form, tone: Tone::Ink, opacity: 1.0, tip: String::new() }
+        Shape { form, tone: Tone::Ink, opacity: 1.0, tip: String::new(), steps: None }
     }
 
     fn at(x: f64, y: f64) -> Point {

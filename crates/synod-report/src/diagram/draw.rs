@@ -9,7 +9,7 @@ use super::geometry::{Block, Point, Segment};
 use super::layout::{EVENT_SIZE, LEAST_TICK, Layout, MARGIN, NAME_SIZE, SMALL_SIZE};
 use super::legend::{Entry, Symbol, legend};
 use super::lines::{DOT, MessageLine, cross};
-use super::picture::{Dash, Form, Picture, Shape, Tone, room};
+use super::picture::{Dash, Form, Picture, Shape, Steps, Tone, room};
 use super::placement::{Obstacles, Place};
 use super::space_time::{SpaceTime, Undrawable};
 use super::{Caption, Clocks, DiagramOptions, font, labels, marks, words};
@@ -53,10 +53,17 @@ pub fn picture(
     shapes.extend(marks::lines(computation, layout));
     for (line, passage) in lines.iter().zip(computation.passages()) {
         let opacity = scene.opacity(scene.is_past_message(passage));
-        shapes.extend(line.shapes.iter().cloned().map(|shape| shape.faded(opacity)));
+        let steps = scene.steps_of(passage);
+        shapes.extend(line.shapes.iter().cloned().map(|shape| shape.faded(opacity).of_steps(steps)));
     }
     computation.ids().for_each(|event| shapes.extend(scene.dot(layout, event)));
-    let texts = labels.iter().zip(places).filter_map(|(wanted, place)| Some(wanted.label.at((*place)?)));
+    let texts = labels.iter().zip(places).filter_map(|(wanted, place)| {
+        let steps = match wanted.of {
+            labels::Of::Event(event) => scene.step_of(event),
+            labels::Of::Message(at) => scene.steps_of(&computation.passages()[at]),
+        };
+        Some(wanted.label.at((*place)?).of_steps(steps))
+    });
     shapes.extend(texts);
     shapes.extend(scene.names(layout));
     shapes.extend(marks::labels(layout));
@@ -171,6 +178,23 @@ impl Scene<'_> {
         }
     }
 
+    fn step_of(&self, event: EventId) -> Steps {
+        let step = self.computation.occurrence(event).step;
+        Steps { first: step, last: step }
+    }
+
+    /// A message that nobody receives is there to the end.
+    fn steps_of(&self, passage: &Passage) -> Steps {
+        let first = self.computation.occurrence(passage.sent).step;
+        let last = match passage.fate {
+            Fate::Received(event) => self.computation.occurrence(event).step,
+            Fate::Lost | Fate::UnderWay => {
+                self.computation.occurrences().last().map_or(first, |last| last.step)
+            }
+        };
+        Steps { first, last }
+    }
+
     fn opacity(&self, is_past: bool) -> f64 {
         if is_past { 1.0 } else { FADED }
     }
@@ -243,7 +267,7 @@ impl Scene<'_> {
         if self.past.as_ref().is_some_and(|past| past.event == event) {
             shapes.push(Shape::new(Form::Ring { center: place, radius: DOT + 4.0, width: 1.6 }, Tone::Ink));
         }
-        shapes
+        shapes.into_iter().map(|shape| shape.of_steps(self.step_of(event))).collect()
     }
 
     /// What the legend must explain: what there is.
@@ -284,7 +308,7 @@ struct Heading {
 fn heading(caption: &Caption, width: f64) -> Heading {
     let (mut shapes, mut y) = (Vec::new(), MARGIN);
     let lines = [(&caption.title, TITLE_SIZE, Tone::Ink), (&caption.subtitle, SUBTITLE_SIZE, Tone::Muted)];
-    for (text, size, tone) in lines {
+    for (text, size, tone) in lines.into_iter().filter(|(text, ..)| !text.is_empty()) {
         for line in font::wrapped(text, size, width - 2.0 * MARGIN) {
             y += size;
             let line = font::shortened(&line, size, width - 2.0 * MARGIN);

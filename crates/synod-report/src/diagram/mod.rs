@@ -29,10 +29,11 @@ pub use draw::picture;
 pub use font::{Stroke, outline};
 pub use geometry::Point;
 pub use mermaid::mermaid;
-pub use picture::{Dash, Form, Palette, Picture, Rgb, Shape, Tone};
+pub use picture::{Dash, Form, Palette, Picture, Rgb, Shape, Steps, Tone};
 pub use shiviz::shiviz;
 pub use space_time::{SpaceTime, Undrawable};
 pub use svg::svg;
+pub(crate) use svg::{element, rules};
 
 use synod_messages::Counterexample;
 

@@ -31,6 +31,17 @@ pub struct Shape {
     pub opacity: f64,
     /// What a pointer over it says; empty for nothing.
     pub tip: String,
+    /// The steps of the behaviour that it tells of; `None` for what stands there all the time.
+    pub steps: Option<Steps>,
+}
+
+/// The steps that a shape tells of, as indices into the behaviour's steps; the step that leads back in a lasso has the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// The step that an event belongs to; of a message, the one that sends it.
+    pub first: usize,
+    /// Of a message, the step that receives it, or the last one where nobody does; of all else, the first.
+    pub last: usize,
 }
 
 /// What is drawn.
@@ -181,7 +192,7 @@ impl Tone {
 
 impl Shape {
     pub(super) fn new(form: Form, tone: Tone) -> Self {
-        Self { form, tone, opacity: 1.0, tip: String::new() }
+        Self { form, tone, opacity: 1.0, tip: String::new(), steps: None }
     }
 
     pub(super) fn line(from: Point, to: Point, width: f64, tone: Tone) -> Self {
@@ -206,6 +217,11 @@ impl Shape {
 
     pub(super) fn faded(mut self, opacity: f64) -> Self {
         self.opacity *= opacity;
+        self
+    }
+
+    pub(super) fn of_steps(mut self, steps: Steps) -> Self {
+        self.steps = Some(steps);
         self
     }
 

@@ -22,8 +22,8 @@ pub fn svg(picture: &Picture) -> String {
     out.push_str(&format!("<title id=\"title\">{}</title>\n", escaped(&picture.title)));
     out.push_str(&format!("<desc id=\"desc\">{}</desc>\n", escaped(&picture.description)));
     out.push_str(&style());
-    let paper = paint("fill", Tone::Paper);
-    out.push_str(&format!("<rect width=\"{width}\" height=\"{height}\" {paper}/>\n"));
+    let paper = written(&paint(Part::Fill, Tone::Paper));
+    out.push_str(&format!("<rect width=\"{width}\" height=\"{height}\"{paper}/>\n"));
     picture.shapes.iter().for_each(|shape| push(&mut out, shape));
     out.push_str("</svg>\n");
     out
@@ -31,12 +31,17 @@ pub fn svg(picture: &Picture) -> String {
 
 /// Classes for fills and strokes, which change their colour on a dark screen.
 fn style() -> String {
+    format!("<style>@media screen and (prefers-color-scheme:dark){{{}}}</style>\n", rules("", Palette::Dark))
+}
+
+/// The colours of a palette as rules of CSS, each for what `within` selects.
+pub(crate) fn rules(within: &str, palette: Palette) -> String {
     let mut rules = String::new();
     for tone in Tone::all() {
-        let (name, colour) = (name(tone), hex(tone.rgb(Palette::Dark)));
-        let _ = write!(rules, ".f{name}{{fill:{colour}}}.s{name}{{stroke:{colour}}}");
+        let (name, colour) = (name(tone), hex(tone.rgb(palette)));
+        let _ = write!(rules, "{within}.f{name}{{fill:{colour}}}{within}.s{name}{{stroke:{colour}}}");
     }
-    format!("<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>\n")
+    rules
 }
 
 fn name(tone: Tone) -> String {
@@ -55,94 +60,121 @@ fn hex([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// A class and its colour on paper; `attribute` is `fill` or `stroke`.
-fn paint(attribute: &str, tone: Tone) -> String {
-    let (letter, name, colour) = (&attribute[..1], name(tone), hex(tone.rgb(Palette::Light)));
-    format!("class=\"{letter}{name}\" {attribute}=\"{colour}\"")
+/// An element of an SVG, as far as a shape decides it. The values of its attributes have no characters that need escaping.
+pub(crate) struct Element<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) attributes: Vec<(&'static str, String)>,
+    /// What stands in it; not escaped.
+    pub(crate) text: &'a str,
 }
 
 fn push(out: &mut String, shape: &Shape) {
-    let opacity = match shape.opacity {
-        opacity if opacity < 1.0 => format!(" opacity=\"{}\"", number(opacity)),
-        _ => String::new(),
-    };
-    let (element, attributes, content) = element(shape);
+    let Element { name, attributes, text } = element(shape);
     let tip = match shape.tip.as_str() {
         "" => String::new(),
         tip => format!("<title>{}</title>", escaped(tip)),
     };
-    let inner = format!("{tip}{content}");
-    let end = if inner.is_empty() { "/>".to_owned() } else { format!(">{inner}</{element}>") };
-    let _ = writeln!(out, "<{element} {attributes}{opacity}{end}");
+    let inner = format!("{tip}{}", escaped(text));
+    let _ = write!(out, "<{name}{}", written(&attributes));
+    let _ = if inner.is_empty() { writeln!(out, "/>") } else { writeln!(out, ">{inner}</{name}>") };
 }
 
-/// The name of the element, its attributes, and what it holds.
-fn element(shape: &Shape) -> (&'static str, String, String) {
-    let stroked = |width: f64, dash: Dash| {
-        format!(
-            "fill=\"none\" {} stroke-width=\"{}\"{}",
-            paint("stroke", shape.tone),
-            number(width),
-            dashes(dash)
-        )
-    };
-    let filled = || paint("fill", shape.tone);
-    match &shape.form {
+fn written(attributes: &[(&str, String)]) -> String {
+    attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\"")).collect()
+}
+
+/// The element that draws a shape.
+pub(crate) fn element(shape: &Shape) -> Element<'_> {
+    let mut attributes = Vec::new();
+    let mut text = "";
+    let name = match &shape.form {
         Form::Line { points, width, dash } => {
-            ("polyline", format!("points=\"{}\" {}", list(points), stroked(*width, *dash)), String::new())
+            attributes.push(("points", list(points)));
+            stroke(&mut attributes, shape.tone, *width, *dash);
+            "polyline"
         }
         Form::Curve { points: [from, by, to], width, dash } => {
-            let path = format!("d=\"M{}Q{} {}\"", pair(*from), pair(*by), pair(*to));
-            ("path", format!("{path} {}", stroked(*width, *dash)), String::new())
+            attributes.push(("d", format!("M{}Q{} {}", pair(*from), pair(*by), pair(*to))));
+            stroke(&mut attributes, shape.tone, *width, *dash);
+            "path"
         }
         Form::Polygon(points) => {
-            ("polygon", format!("points=\"{}\" {}", list(points), filled()), String::new())
+            attributes.push(("points", list(points)));
+            attributes.extend(paint(Part::Fill, shape.tone));
+            "polygon"
         }
         Form::Disc { center, radius } => {
-            ("circle", format!("{} {}", circle(*center, *radius), filled()), String::new())
+            attributes.extend(circle(*center, *radius));
+            attributes.extend(paint(Part::Fill, shape.tone));
+            "circle"
         }
-        Form::Ring { center, radius, width } => (
-            "circle",
-            format!("{} {}", circle(*center, *radius), stroked(*width, Dash::Solid)),
-            String::new(),
-        ),
-        Form::Text { start, direction, text, size } => {
-            ("text", text_attributes(shape.tone, *start, *direction, text, *size), escaped(text))
+        Form::Ring { center, radius, width } => {
+            attributes.extend(circle(*center, *radius));
+            stroke(&mut attributes, shape.tone, *width, Dash::Solid);
+            "circle"
         }
+        Form::Text { start, direction, text: letters, size } => {
+            text = letters;
+            attributes = text_attributes(shape.tone, *start, *direction, letters, *size);
+            "text"
+        }
+    };
+    if shape.opacity < 1.0 {
+        attributes.push(("opacity", number(shape.opacity)));
+    }
+    Element { name, attributes, text }
+}
+
+type Attributes = Vec<(&'static str, String)>;
+
+/// What of a shape has a colour.
+#[derive(Clone, Copy)]
+enum Part {
+    Fill,
+    Stroke,
+}
+
+/// A class and its colour on paper.
+fn paint(part: Part, tone: Tone) -> [(&'static str, String); 2] {
+    let (letter, attribute) = match part {
+        Part::Fill => ('f', "fill"),
+        Part::Stroke => ('s', "stroke"),
+    };
+    [("class", format!("{letter}{}", name(tone))), (attribute, hex(tone.rgb(Palette::Light)))]
+}
+
+fn stroke(attributes: &mut Attributes, tone: Tone, width: f64, dash: Dash) {
+    attributes.push(("fill", "none".to_owned()));
+    attributes.extend(paint(Part::Stroke, tone));
+    attributes.push(("stroke-width", number(width)));
+    if let Some([stroke, gap]) = dash.lengths() {
+        attributes.push(("stroke-dasharray", format!("{} {}", number(stroke), number(gap))));
     }
 }
 
-fn text_attributes(tone: Tone, start: Point, direction: Point, text: &str, size: f64) -> String {
-    let place = if direction == Point::RIGHT {
-        format!("x=\"{}\" y=\"{}\"", number(start.x), number(start.y))
+fn text_attributes(tone: Tone, start: Point, direction: Point, text: &str, size: f64) -> Attributes {
+    let mut attributes = if direction == Point::RIGHT {
+        vec![("x", number(start.x)), ("y", number(start.y))]
     } else {
         let Point { x, y } = direction;
-        format!(
-            "transform=\"matrix({x:.4} {y:.4} {:.4} {x:.4} {} {})\"",
-            -y,
-            number(start.x),
-            number(start.y)
-        )
+        let place = format!("{} {}", number(start.x), number(start.y));
+        vec![("transform", format!("matrix({x:.4} {y:.4} {:.4} {x:.4} {place})", -y))]
     };
-    let (name, colour) = (name(tone), hex(tone.rgb(Palette::Light)));
-    let rim = hex(Tone::Paper.rgb(Palette::Light));
-    let width = number(font::width(text, size));
-    format!(
-        "{place} class=\"f{name} s-paper\" fill=\"{colour}\" stroke=\"{rim}\" stroke-width=\"3\" \
-         font-size=\"{}\" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"",
-        number(size)
-    )
+    let (name, rim) = (name(tone), hex(Tone::Paper.rgb(Palette::Light)));
+    attributes.extend([
+        ("class", format!("f{name} s-paper")),
+        ("fill", hex(tone.rgb(Palette::Light))),
+        ("stroke", rim),
+        ("stroke-width", "3".to_owned()),
+        ("font-size", number(size)),
+        ("textLength", number(font::width(text, size))),
+        ("lengthAdjust", "spacingAndGlyphs".to_owned()),
+    ]);
+    attributes
 }
 
-fn circle(center: Point, radius: f64) -> String {
-    format!("cx=\"{}\" cy=\"{}\" r=\"{}\"", number(center.x), number(center.y), number(radius))
-}
-
-fn dashes(dash: Dash) -> String {
-    let lengths = dash
-        .lengths()
-        .map(|[stroke, gap]| format!(" stroke-dasharray=\"{} {}\"", number(stroke), number(gap)));
-    lengths.unwrap_or_default()
+fn circle(center: Point, radius: f64) -> [(&'static str, String); 3] {
+    [("cx", number(center.x)), ("cy", number(center.y)), ("r", number(radius))]
 }
 
 fn list(points: &[Point]) -> String {
