@@ -2,6 +2,8 @@
 //!
 //! A file or folder of such a name is reached as `./NAME`.
 
+mod replay;
+
 use std::ffi::OsString;
 
 use crate::Error;
@@ -17,7 +19,7 @@ pub struct Command {
 }
 
 /// All of them, in the order in which help lists them.
-pub const ALL: &[Command] = &[];
+pub const ALL: &[Command] = &[replay::REPLAY];
 
 /// Does what the line says and returns the exit status.
 ///

@@ -26,6 +26,7 @@ mod spec_subject;
 mod subject;
 mod truth;
 mod walk;
+mod walk_lasso;
 
 pub use check::{check, check_in_portions, validate, walk};
 pub use evidence::Fault;

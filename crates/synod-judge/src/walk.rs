@@ -12,6 +12,7 @@ use crate::evidence::{events, initial_events, mapped_variables};
 use crate::outline::{FormulaId, Stated};
 use crate::replay::{Departure, initial_states, steps_of};
 use crate::subject::{Opaque, Step, Subject};
+use crate::walk_lasso::lasso_here;
 
 /// A model to walk in.
 pub struct Walk {
@@ -49,6 +50,11 @@ impl Walk {
             WalkRequest::Look { path } => self.tread(path).and_then(|()| self.look()).map(WalkAnswer::View),
             WalkRequest::Trace { path } => {
                 self.tread(path).and_then(|()| self.trace()).map(WalkAnswer::Trace)
+            }
+            WalkRequest::Lasso { path, loop_start } => {
+                self.tread(path)?;
+                let states = self.trodden.iter().map(|visited| &visited.state);
+                lasso_here(&*self.subject, states, *loop_start).map(WalkAnswer::Lasso)
             }
             WalkRequest::Graph { most } => drawn_graph(&*self.subject, *most).map(WalkAnswer::Graph),
         }

@@ -33,5 +33,6 @@ pub use report::{
     LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep, Verdict,
 };
 pub use walk::{
-    Choice, DrawnGraph, DrawnState, DrawnStep, PropertyHere, View, WalkAnswer, WalkJob, WalkRequest,
+    Choice, DrawnGraph, DrawnState, DrawnStep, LassoHere, PropertyHere, PropertyOfLasso, View, WalkAnswer,
+    WalkJob, WalkRequest,
 };

@@ -31,6 +31,13 @@ pub enum WalkRequest {
         /// The choices.
         path: Vec<u32>,
     },
+    /// What the behaviour does that goes along a path and then back to an earlier state, for ever.
+    Lasso {
+        /// The choices.
+        path: Vec<u32>,
+        /// The number of the state that the last one returns to; where that is the last one itself, it stutters for ever.
+        loop_start: u64,
+    },
     /// All states within the bounds, unless there are more than so many.
     Graph {
         /// The most states.
@@ -45,6 +52,8 @@ pub enum WalkAnswer {
     View(View),
     /// To [`WalkRequest::Trace`]: the initial state, and then each step.
     Trace(Vec<TraceStep>),
+    /// To [`WalkRequest::Lasso`].
+    Lasso(LassoHere),
     /// To [`WalkRequest::Graph`].
     Graph(DrawnGraph),
     /// There is no such path, or too many states, or the spec panics on the way; in words, for the user.
@@ -97,6 +106,38 @@ pub struct PropertyHere {
     pub parts: Vec<(String, bool)>,
     /// For a refinement: the variables of the mapped state.
     pub mapped: Vec<(String, Datum)>,
+}
+
+/// A behaviour that goes on for ever, judged.
+#[derive(Clone, Debug, Default, PartialEq, SerJson, DeJson)]
+pub struct LassoHere {
+    /// The action that leads back; `None` where the way back is a stuttering step.
+    pub back: Option<ActionTaken>,
+    /// What happens where on the way back.
+    pub back_events: Vec<Event>,
+    /// Each fairness constraint, and why the behaviour satisfies it; `None` where it does not.
+    pub fairness: Vec<(String, Option<String>)>,
+    /// What each property says that speaks of behaviours.
+    pub properties: Vec<PropertyOfLasso>,
+}
+
+/// What a property says of a behaviour that goes on for ever.
+#[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
+pub struct PropertyOfLasso {
+    /// Its name.
+    pub name: String,
+    /// Whether the behaviour satisfies it, whether it is fair or not.
+    pub holds: bool,
+    /// Of a refinement, the part of the abstract spec that is violated; else empty.
+    pub part: String,
+}
+
+impl LassoHere {
+    /// Whether the behaviour satisfies all fairness constraints: one that does not, violates nothing.
+    #[must_use]
+    pub fn is_fair(&self) -> bool {
+        self.fairness.iter().all(|(_, why)| why.is_some())
+    }
 }
 
 /// A state graph, to be drawn.

@@ -31,6 +31,8 @@ mod list;
 mod numbers;
 mod outcome;
 mod path;
+mod replayed;
+mod replayed_text;
 #[cfg(test)]
 mod samples;
 mod state_lines;
@@ -44,11 +46,16 @@ mod value;
 pub use datum_json::{action_json, datum_json};
 pub use diff::{Change, ChangeKind, changes, state_changes};
 pub use excerpt::{Excerpt, excerpt};
-pub use itf::{ACTION_VARIABLE, ItfSource, itf, itf_value};
-pub use json::{FORMAT, LIST_FORMAT, VERSION, write_json, write_list};
+pub use itf::{
+    ACTION_VARIABLE, ItfSource, Recorded, RecordedState, canonical, is_written, itf, itf_datum, itf_value,
+    read_itf,
+};
+pub use json::{FORMAT, LIST_FORMAT, REPLAY_FORMAT, VERSION, write_json, write_list, write_replayed};
 pub use list::{ListedSpec, list_models};
 pub use numbers::{bytes, plural, seconds, thousands};
 pub use outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, SpecVerdict};
+pub use replayed::{Claim, ClaimNow, Departure, Nearest, ReplayOutcome, Replayed, Shows, Why};
+pub use replayed_text::replayed_text;
 pub use telling::{Detail, FairnessDetail, Telling};
 pub use text::{closing_line, model_text, spec_heading, spec_lines};
 pub use trace::trace_text;

@@ -33,7 +33,7 @@ struct Note<'a> {
 }
 
 #[derive(Serialize)]
-struct Step<'a> {
+pub(super) struct Step<'a> {
     action: Option<Taken<'a>>,
     state: Object<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ struct Letter<'a> {
 }
 
 #[derive(Serialize)]
-struct Taken<'a> {
+pub(super) struct Taken<'a> {
     name: &'a str,
     args: Object<'a>,
 }
@@ -103,7 +103,7 @@ fn finding_kind(kind: FindingKind) -> &'static str {
     }
 }
 
-fn step(steps: &[TraceStep], at: usize) -> Step<'_> {
+pub(super) fn step(steps: &[TraceStep], at: usize) -> Step<'_> {
     let after = &steps[at];
     let before = at.checked_sub(1).map(|before| &steps[before]);
     let changed = before.map(|before| {
@@ -132,6 +132,6 @@ fn happening(event: &Event) -> Happening<'_> {
     }
 }
 
-fn taken(action: &ActionTaken) -> Taken<'_> {
+pub(super) fn taken(action: &ActionTaken) -> Taken<'_> {
     Taken { name: &action.name, args: Object(&action.args) }
 }

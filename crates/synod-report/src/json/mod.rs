@@ -8,16 +8,20 @@ mod document;
 mod finding;
 mod list;
 mod plain;
+mod replayed;
 
 use std::io::{self, Write};
 
 use crate::list::ListedSpec;
 use crate::outcome::SpecReport;
+use crate::replayed::Replayed;
 
 /// What `format` says.
 pub const FORMAT: &str = "synod-report";
 /// What `format` says in a document that only lists what there is to check.
 pub const LIST_FORMAT: &str = "synod-list";
+/// What `format` says in a document about a trace that was run again.
+pub const REPLAY_FORMAT: &str = "synod-replay";
 /// What `version` says; it rises when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
 
@@ -43,6 +47,15 @@ pub fn write_json(
 /// Whatever the writer says.
 pub fn write_list(out: &mut impl Write, specs: &[ListedSpec], exit_status: u8) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &list::list(specs, exit_status))?;
+    out.write_all(b"\n")
+}
+
+/// Writes the document of a trace that was run again, and a line feed.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_replayed(out: &mut impl Write, replayed: &Replayed, exit_status: u8) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &replayed::replayed(replayed, exit_status))?;
     out.write_all(b"\n")
 }
 

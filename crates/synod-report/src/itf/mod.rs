@@ -2,7 +2,15 @@
 //!
 //! Every integer is `{"#bigint": ".."}`, sets and functions are marked, a name is text, an option is a case `Some` or `None`. The
 //! action that leads to a state is a variable of that state, `mbt::actionTaken`, as in Quint's traces; that of an initial
-//! state is `init`. The bytes are a function of the behaviour: keys, sets and functions are sorted, and there are no dates.
+//! state is `init`; `read` reads it again. The bytes are a function of the behaviour: keys, sets and functions are sorted, and there are no dates.
+
+mod canonical;
+mod datum;
+mod read;
+
+pub use canonical::canonical;
+pub use datum::{is as is_written, itf_datum};
+pub use read::{Recorded, RecordedState, read_itf};
 
 use serde_json::{Map, Value, json};
 use synod_messages::{Counterexample, Datum, TraceStep};
