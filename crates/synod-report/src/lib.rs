@@ -6,6 +6,8 @@
 //! - [`diff`](changes): what changed between two states, down to the element;
 //! - [ITF](itf()): a behaviour for other tools;
 //! - [diagrams](diagram): a behaviour of processes as a picture, for Mermaid and for ShiViz;
+//! - [state diagrams](state_diagram): a behaviour or a small state graph for Graphviz and for Mermaid;
+//! - [exports](write_trace): a behaviour or a small state graph as a JSON document;
 //! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
 //! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
@@ -35,6 +37,7 @@ mod replayed;
 mod replayed_text;
 #[cfg(test)]
 mod samples;
+pub mod state_diagram;
 mod state_lines;
 pub mod style;
 mod summary;
@@ -50,7 +53,10 @@ pub use itf::{
     ACTION_VARIABLE, ItfSource, Recorded, RecordedState, canonical, is_written, itf, itf_datum, itf_value,
     read_itf,
 };
-pub use json::{FORMAT, LIST_FORMAT, REPLAY_FORMAT, VERSION, write_json, write_list, write_replayed};
+pub use json::{
+    FORMAT, GRAPH_FORMAT, LIST_FORMAT, Origin, REPLAY_FORMAT, TRACE_FORMAT, VERSION, write_graph, write_json,
+    write_json_line, write_list, write_replayed, write_trace,
+};
 pub use list::{ListedSpec, list_models};
 pub use numbers::{bytes, plural, seconds, thousands};
 pub use outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, SpecVerdict};

@@ -30,6 +30,11 @@ pub(crate) fn state_lines(
     changes.iter().map(Change::cell).collect()
 }
 
+/// Every variable of a state, without colours.
+pub(crate) fn plain_lines(state: &Variables, room: usize) -> Vec<String> {
+    whole_state(state, None, room).into_iter().map(|line| line.text).collect()
+}
+
 /// Every variable; beside a state before it, those that differ are marked.
 fn whole_state(state: &Variables, before: Option<&Variables>, room: usize) -> Vec<Cell> {
     let widest = state.iter().map(|(name, _)| Cell::plain(name.as_str()).width).max().unwrap_or(0);

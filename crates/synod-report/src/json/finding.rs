@@ -47,7 +47,7 @@ pub(super) struct Step<'a> {
 /// An event, with a word for what it is.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Happening<'a> {
+pub(super) enum Happening<'a> {
     Local { at: &'a str, label: &'a str },
     Send(Letter<'a>),
     Receive(Letter<'a>),
@@ -59,7 +59,7 @@ enum Happening<'a> {
 }
 
 #[derive(Serialize)]
-struct Letter<'a> {
+pub(super) struct Letter<'a> {
     from: &'a str,
     to: &'a str,
     message: &'a str,
@@ -119,7 +119,7 @@ fn letter(Envelope { from, to, message }: &Envelope) -> Letter<'_> {
     Letter { from, to, message }
 }
 
-fn happening(event: &Event) -> Happening<'_> {
+pub(super) fn happening(event: &Event) -> Happening<'_> {
     match event {
         Event::Local { at, label } => Happening::Local { at, label },
         Event::Send(envelope) => Happening::Send(letter(envelope)),

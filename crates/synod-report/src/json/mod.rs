@@ -2,9 +2,10 @@
 //!
 //! Field names keep their meaning once released. Fields are written in a fixed order, and only `seconds`, `peak_bytes`
 //! and the `bytes` of a `graph` depend on the run. A run of one spec gives the spec's fields at the top; a run of several
-//! gives `specs`, each with just those fields. `--list` gives a document of its own.
+//! gives `specs`, each with just those fields. `--list`, one behaviour and a state graph give documents of their own.
 
 mod document;
+mod export;
 mod finding;
 mod list;
 mod plain;
@@ -12,6 +13,7 @@ mod replayed;
 
 use std::io::{self, Write};
 
+pub use self::export::{Origin, write_graph, write_trace};
 use crate::list::ListedSpec;
 use crate::outcome::SpecReport;
 use crate::replayed::Replayed;
@@ -22,6 +24,10 @@ pub const FORMAT: &str = "synod-report";
 pub const LIST_FORMAT: &str = "synod-list";
 /// What `format` says in a document about a trace that was run again.
 pub const REPLAY_FORMAT: &str = "synod-replay";
+/// What `format` says in a document of one behaviour.
+pub const TRACE_FORMAT: &str = "synod-trace";
+/// What `format` says in a document of a state graph.
+pub const GRAPH_FORMAT: &str = "synod-graph";
 /// What `version` says; it rises when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
 
@@ -38,6 +44,20 @@ pub fn write_json(
 ) -> io::Result<()> {
     let document = document::document(specs, exit_status, several);
     serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+/// Writes the document as [`write_json`] does, but in one line.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_json_line(
+    out: &mut impl Write,
+    specs: &[SpecReport],
+    exit_status: u8,
+    several: bool,
+) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &document::document(specs, exit_status, several))?;
     out.write_all(b"\n")
 }
 
