@@ -71,6 +71,14 @@ pub fn first_stage<C: OfSpecs>(line: &[OsString]) -> Result<Stage<C>, Error> {
     }
 }
 
+/// What the line says as far as it can be read without a spec; `None` where it is wrong, or asks for help.
+#[must_use]
+pub fn ahead<C: OfSpecs>(line: &[OsString]) -> Option<C> {
+    let known = known::<C>(line);
+    let matches = command::<C>().try_get_matches_from(&known.arguments).ok().filter(|_| !known.help)?;
+    C::from_arg_matches(&matches).ok()
+}
+
 /// The second stage: the line with the constants of a spec as options.
 ///
 /// # Errors
@@ -150,8 +158,9 @@ pub fn for_several(cli: &Cli) -> Result<(), Error> {
     if !cli.models.is_empty() || !cli.constants.is_empty() {
         return Err(Error::usage("--model and --const need one FILE: models and constants belong to a spec"));
     }
-    if !cli.witnesses.is_empty() || cli.diagram.is_some() || cli.trace.is_some() {
-        let need = "--witness, --diagram and --trace need one FILE: they show behaviours of one spec";
+    if !cli.witnesses.is_empty() || cli.diagram.is_some() || cli.trace.is_some() || cli.graph.is_some() {
+        let need =
+            "--witness, --diagram, --trace and --graph need one FILE: they show behaviours of one spec";
         return Err(Error::usage(need));
     }
     Ok(())

@@ -3,14 +3,16 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::program::kill_group;
 use crate::{Error, ErrorKind};
 
 /// Variables of cargo that describe the user's machine rather than a build that `check` was started by.
@@ -101,7 +103,8 @@ fn no_compiler(program: &OsString, why: &str) -> Error {
     )
 }
 
-/// Builds the program of a package. `meanwhile` is called about ten times a second with the name of what was compiled last.
+/// Builds the program of a package. `meanwhile` is called about ten times a second with the name of what was compiled last, and says
+/// whether to go on. cargo has a process group of its own, so that nobody but `check` ends it.
 ///
 /// # Errors
 /// cargo cannot be run.
@@ -110,7 +113,7 @@ pub fn build(
     name: &str,
     target: &Path,
     network: Network,
-    meanwhile: &mut dyn FnMut(&str),
+    meanwhile: &mut dyn FnMut(&str) -> ControlFlow<()>,
 ) -> Result<Build, Error> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
@@ -125,6 +128,8 @@ pub fn build(
     }
     clean(&mut command);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|why| no_compiler(&cargo, &why.to_string()))?;
     let lines = lines_of(child.stdout.take());
     let stderr = child.stderr.take().map(|mut pipe| {
@@ -135,7 +140,11 @@ pub fn build(
             String::from_utf8_lossy(&bytes).into_owned()
         })
     });
-    let mut build = collect(name, &lines, meanwhile);
+    let mut build = collect(name, &lines, &mut |last| {
+        if meanwhile(last).is_break() {
+            end(&mut child);
+        }
+    });
     build.stderr = stderr.and_then(|reader| reader.join().ok()).unwrap_or_default();
     if !child.wait().is_ok_and(|status| status.success()) {
         build.program = None;
@@ -152,6 +161,13 @@ fn clean(command: &mut Command) {
             command.env_remove(&name);
         }
     }
+}
+
+/// Ends a build. What cargo has finished so far is good for the next one.
+fn end(child: &mut Child) {
+    kill_group(child);
+    // It may have ended by itself in the meantime.
+    let _ = child.kill();
 }
 
 fn lines_of(stdout: Option<std::process::ChildStdout>) -> Receiver<String> {
@@ -223,7 +239,8 @@ mod tests {
         let catch = "std::panic::catch_unwind(|| std::env::args().count() as u8 + u8::MAX)";
         write("src/main.rs", &format!("fn main() {{ assert!({catch}.is_err()); }}"));
         let (manifest, target) = (folder.path().join("Cargo.toml"), folder.path().join("target"));
-        let build = build(&manifest, "probe", &target, Network::Offline, &mut |_| {}).unwrap();
+        let build =
+            build(&manifest, "probe", &target, Network::Offline, &mut |_| ControlFlow::Continue(())).unwrap();
         let program = build.program.unwrap_or_else(|| panic!("{}{}", build.diagnostics, build.stderr));
         assert!(Command::new(program).output().unwrap().status.success());
     }

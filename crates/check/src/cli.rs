@@ -10,7 +10,7 @@ use crate::arguments::OfSpecs;
 use crate::colour::When;
 use crate::diagram::Target;
 use crate::wanted::{Wanted, quoted};
-use crate::{memory, page, trace_file, units};
+use crate::{graph_file, memory, page, trace_file, units};
 
 /// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
 ///
@@ -41,6 +41,13 @@ pub struct Cli {
     #[arg(short, long, help_heading = WHAT)]
     pub list: bool,
 
+    /// Check again whenever a file is saved, until Ctrl-C.
+    ///
+    /// What counts is what the spec was compiled from: its file and those that it names. A spec that does not compile keeps the last
+    /// report in sight. The exit status is that of the last run. With `--format json` each run writes its document in one line.
+    #[arg(short, long, conflicts_with = "list", help_heading = WHAT)]
+    pub watch: bool,
+
     /// How to search, and when to give up.
     #[command(flatten)]
     pub search: SearchArguments,
@@ -69,9 +76,22 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", value_parser = Target::parse, help_heading = OUTPUT)]
     pub diagram: Option<Target>,
 
-    /// Write each behaviour that is shown into a file: .itf.json for other programs (Informal Trace Format), .txt for people.
+    /// Write each behaviour that is shown into a file; the ending says how.
+    ///
+    /// .json is the counterexample as the JSON report has it (docs/trace.schema.json), .itf.json the Informal Trace Format of other
+    /// tools, .txt what the report shows, .dot (Graphviz) and .mmd (Mermaid) a picture of states and steps.
     #[arg(long, value_name = "FILE", value_parser = trace_file::Target::parse, help_heading = OUTPUT)]
     pub trace: Option<trace_file::Target>,
+
+    /// Write the state graph of each model that is checked into a file: .dot, .mmd or .json.
+    ///
+    /// Every state within the bounds is in it, beyond a counterexample too. Initial states, violations and dead ends are marked.
+    #[arg(long, value_name = "FILE", value_parser = graph_file::Target::parse, help_heading = OUTPUT)]
+    pub graph: Option<graph_file::Target>,
+
+    /// The most states that --graph writes.
+    #[arg(long, value_name = "COUNT", default_value = "300", requires = "graph", value_parser = units::count, help_heading = OUTPUT)]
+    pub graph_states: u64,
 
     /// Which timestamps a picture shows.
     #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT)]
@@ -284,8 +304,11 @@ mod tests {
             vec!["check", "x.rs", "--format", "xml"],
             vec!["check", "x.rs", "--diagram", "x.gif"],
             vec!["check", "x.rs", "--diagram", "svg"],
-            vec!["check", "x.rs", "--trace", "x.json"],
+            vec!["check", "x.rs", "--trace", "x.svg"],
+            vec!["check", "x.rs", "--graph", "x.svg"],
+            vec!["check", "x.rs", "--graph-states", "10"],
             vec!["check", "x.rs", "--causal-past", "B3"],
+            vec!["check", "x.rs", "--watch", "--list"],
         ] {
             assert!(Cli::try_parse_from(&wrong).is_err(), "{wrong:?}");
         }

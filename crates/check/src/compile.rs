@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -65,7 +66,10 @@ fn forget(target: &Path, name: &str) {
 fn build(spec: &SpecFile, package: &Package, target: &Path, progress: &mut Progress) -> Result<Build, Error> {
     let manifest = package.manifest();
     let mut run = |network| {
-        let mut meanwhile = |part: &str| progress.compiling(&spec.shown, part, &package.name);
+        let mut meanwhile = |part: &str| {
+            progress.compiling(&spec.shown, part, &package.name);
+            if interrupt::count() > 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
         cargo::build(&manifest, &package.name, target, network, &mut meanwhile)
     };
     let build = run(Network::Offline)?;

@@ -49,6 +49,7 @@ pub fn keep(package: &Package, built: &Path, started: SystemTime, cache: &Cache)
         let inputs = inputs(built, cache).into_iter();
         inputs.map(|path| read(&path).map(|text| (path, text))).collect::<Option<Vec<_>>>()
     };
+    write_whole(&inputs_path(package), &serde_json::to_vec(&inputs(built, cache))?)?;
     let name = format!("program-{}", hash((&texts, flags(), started)));
     let program = package.folder.join(&name);
     let temporary = tempfile::Builder::new().prefix("copying-").tempfile_in(&package.folder)?;
@@ -65,6 +66,16 @@ pub fn keep(package: &Package, built: &Path, started: SystemTime, cache: &Cache)
     }
     remove_old(package);
     Ok(program)
+}
+
+/// The files that the last program of a package was compiled from, whether or not it was kept.
+#[must_use]
+pub fn inputs_of(package: &Package) -> Option<Vec<PathBuf>> {
+    serde_json::from_slice(&fs::read(inputs_path(package)).ok()?).ok()
+}
+
+fn inputs_path(package: &Package) -> PathBuf {
+    package.folder.join("inputs.json")
 }
 
 fn stamp_path(package: &Package) -> PathBuf {
@@ -158,6 +169,7 @@ mod tests {
         let kept = keep(&package, &built, SystemTime::now(), &cache).unwrap();
         let found = find(&package);
         assert!(found.is_none() || found == Some(kept));
+        assert_eq!(inputs_of(&package), Some(vec![at("x.rs")]));
         found.is_some()
     }
 

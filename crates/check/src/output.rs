@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use synod_report::{
     ModelOutcome, SpecReport, Telling, closing_line, model_text, spec_heading, spec_lines, write_json,
+    write_json_line,
 };
 
 use crate::cli::{Cli, Format};
@@ -15,6 +16,7 @@ pub struct Output {
     telling: Telling,
     quiet: bool,
     is_one_file: bool,
+    is_watch: bool,
     /// Models shown so far.
     shown: usize,
 }
@@ -23,7 +25,8 @@ impl Output {
     /// As the command line wants it. With one file its models are shown in full, otherwise in a line each.
     #[must_use]
     pub fn new(cli: &Cli, is_one_file: bool) -> Self {
-        Self { format: cli.format, telling: cli.telling(), quiet: cli.quiet, is_one_file, shown: 0 }
+        let (format, telling, quiet, is_watch) = (cli.format, cli.telling(), cli.quiet, cli.watch);
+        Self { format, telling, quiet, is_one_file, is_watch, shown: 0 }
     }
 
     /// A model of the spec has ended.
@@ -58,7 +61,12 @@ impl Output {
     /// It cannot be written.
     pub fn end(&self, specs: &[SpecReport], exit_status: u8) -> Result<(), Error> {
         if self.format == Format::Json {
-            return write_document(|out| write_json(out, specs, exit_status, !self.is_one_file));
+            let several = !self.is_one_file;
+            return write_document(|out| match self.is_watch {
+                // Of several documents, each is a line.
+                true => write_json_line(out, specs, exit_status, several),
+                false => write_json(out, specs, exit_status, several),
+            });
         }
         let models: usize = specs.iter().map(|spec| spec.models.len()).sum();
         if self.quiet || (self.is_one_file && models < 2) {
@@ -74,11 +82,20 @@ impl Output {
 /// # Errors
 /// It cannot be built or written.
 pub fn write_document(build: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Error> {
+    let text = document(build)?;
+    let mut out = io::stdout().lock();
+    ended(out.write_all(&text).and_then(|()| out.flush()))
+}
+
+/// A document in memory.
+///
+/// # Errors
+/// It cannot be built, which is a fault.
+pub fn document(build: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, Error> {
     let mut text = Vec::new();
     build(&mut text)
         .map_err(|why| Error::new(ErrorKind::Fault, format!("the report cannot be written: {why}")))?;
-    let mut out = io::stdout().lock();
-    ended(out.write_all(&text).and_then(|()| out.flush()))
+    Ok(text)
 }
 
 /// Writes text, without its colours where standard output has none.

@@ -1,4 +1,4 @@
-//! The behaviours that a run has shown, each written into a file of its own: as diagrams, as traces.
+//! What a run has shown, each thing written into a file of its own: behaviours as diagrams and as traces, state graphs.
 //!
 //! The files come after the report and never take its place: where one cannot be written, the status is still that of what was found,
 //! unless that would be success.
@@ -36,16 +36,16 @@ pub fn all_shown(specs: &[SpecReport]) -> Vec<Shown<'_>> {
 
 /// Writes each into its file, says on standard error what was written or why not, and returns the status of the run. `content` gives
 /// what the file is to say, and a title.
-pub fn write_each(
-    shown: &[Shown<'_>],
+pub fn write_each<T>(
+    things: &[T],
     (path, ending): (&Path, &str),
     status: u8,
-    content: impl Fn(&Shown<'_>) -> Result<(Vec<u8>, String), Error>,
+    mut content: impl FnMut(&T) -> Result<(Vec<u8>, String), Error>,
 ) -> u8 {
     let mut problems = Vec::new();
-    for (at, shown) in shown.iter().enumerate() {
+    for (at, thing) in things.iter().enumerate() {
         let path = numbered(path, ending, at + 1);
-        match content(shown).and_then(|(bytes, title)| write(&path, &bytes).map(|()| title)) {
+        match content(thing).and_then(|(bytes, title)| write(&path, &bytes).map(|()| title)) {
             Ok(title) => say(&format!("wrote {}: {title}\n", path.display())),
             Err(error) => {
                 say(&error.text());
@@ -59,7 +59,7 @@ pub fn write_each(
     }
 }
 
-/// The file of the n-th behaviour, from 1: `out.svg`, `out-2.svg`.
+/// The file of the n-th thing, from 1: `out.svg`, `out-2.svg`.
 fn numbered(path: &Path, ending: &str, number: usize) -> PathBuf {
     if number == 1 {
         return path.to_owned();

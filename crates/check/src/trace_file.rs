@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 
 use synod_report::diagram::Caption;
-use synod_report::{ItfSource, SpecReport, itf, trace_text};
+use synod_report::state_diagram::{dot, flowchart, of_behaviour};
+use synod_report::{ItfSource, Origin, SpecReport, itf, trace_text, write_trace};
 
 use crate::cli::Cli;
 use crate::shown::{Shown, all_shown, say, write_each};
+use crate::{Error, output};
 
 /// Where traces go, and what the ending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +21,20 @@ pub struct Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Itf,
+    Json,
     Text,
+    Dot,
+    Mermaid,
 }
 
-/// The endings of files and what they stand for.
-const ENDINGS: [(&str, Format); 2] = [("itf.json", Format::Itf), ("txt", Format::Text)];
+/// The endings of files and what they stand for; the first that fits counts.
+const ENDINGS: [(&str, Format); 5] = [
+    ("itf.json", Format::Itf),
+    ("json", Format::Json),
+    ("txt", Format::Text),
+    ("dot", Format::Dot),
+    ("mmd", Format::Mermaid),
+];
 
 impl Target {
     /// A file's name with an ending that is known.
@@ -33,14 +44,15 @@ impl Target {
     pub fn parse(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        let ends = |ending: &str| {
-            name.strip_suffix(ending).is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+        let stem = |ending: &str| {
+            name.strip_suffix(ending).filter(|stem| stem.is_empty() || stem.ends_with('.')).map(str::len)
         };
-        match ENDINGS.iter().find(|(ending, _)| ends(ending)) {
-            Some((_, format)) => Ok(Self { format: *format, path }),
-            None => {
-                Err("the ending says what is written: .itf.json (Informal Trace Format) or .txt".to_owned())
-            }
+        let fitting = ENDINGS.iter().find_map(|(ending, format)| Some((stem(ending)?, format)));
+        match fitting {
+            Some((stem, format)) if stem > 1 => Ok(Self { format: *format, path }),
+            _ => Err("the ending says what is written: .json, .itf.json (Informal Trace Format), .txt, .dot (Graphviz) or .mmd \
+                 (Mermaid)"
+                .to_owned()),
         }
     }
 
@@ -62,20 +74,30 @@ pub fn write(cli: &Cli, specs: &[SpecReport], status: u8) -> u8 {
     }
     write_each(&shown, (&target.path, target.ending()), status, |shown| {
         let title = Caption::of(shown.found, shown.spec, &shown.model.model).title;
-        Ok((content(cli, target.format, shown).into_bytes(), format!("{}, {title}", shown.model.model)))
+        Ok((content(cli, target.format, shown)?, format!("{}, {title}", shown.model.model)))
     })
 }
 
-fn content(cli: &Cli, format: Format, shown: &Shown<'_>) -> String {
+fn content(cli: &Cli, format: Format, shown: &Shown<'_>) -> Result<Vec<u8>, Error> {
     let Shown { spec, model, found } = shown;
-    match format {
-        Format::Itf => itf(found, ItfSource { spec, model: &model.model, constants: &model.constants }),
-        Format::Text => {
-            let title = Caption::of(found, spec, &model.model).title;
-            let trace = trace_text(found, cli.telling(), 0);
-            format!("{title}: {spec}, model {}\n\n{}", model.model, anstream::adapter::strip_str(&trace))
+    let caption = Caption::of(found, spec, &model.model);
+    let (model, constants) = (&*model.model, &*model.constants);
+    let text = match format {
+        Format::Itf => itf(found, ItfSource { spec, model, constants }),
+        Format::Json => {
+            let processes = &*shown.model.processes;
+            return output::document(|out| {
+                write_trace(out, found, Origin { spec, model, constants, processes })
+            });
         }
-    }
+        Format::Text => {
+            let trace = trace_text(found, cli.telling(), 0);
+            format!("{}: {spec}, model {model}\n\n{}", caption.title, anstream::adapter::strip_str(&trace))
+        }
+        Format::Dot => dot(&of_behaviour(found, &caption)),
+        Format::Mermaid => flowchart(&of_behaviour(found, &caption)),
+    };
+    Ok(text.into_bytes())
 }
 
 #[cfg(test)]
@@ -87,7 +109,9 @@ mod tests {
         let format = |name: &str| Target::parse(name).map(|target| target.format);
         assert_eq!(format("a/b.itf.json"), Ok(Format::Itf));
         assert_eq!(format("b.TXT"), Ok(Format::Text));
-        for wrong in ["b", "b.json", ".itf.json", "itf.json", "b.itf"] {
+        assert_eq!([format("b.json"), format("bitf.json")], [Ok(Format::Json), Ok(Format::Json)]);
+        assert_eq!([format("b.dot"), format("b.mmd")], [Ok(Format::Dot), Ok(Format::Mermaid)]);
+        for wrong in ["b", "json", ".json", ".itf.json", "itf.json", "b.itf", "b.svg"] {
             assert!(format(wrong).unwrap_err().contains(".itf.json"), "{wrong}");
         }
     }

@@ -85,6 +85,7 @@ impl Workshop {
         let mut models = Vec::new();
         for info in wanted.chosen(&ready.description) {
             let outcome = self.check_model(wanted, ready, info)?;
+            interrupt::unless_superseded()?;
             ended(&outcome)?;
             models.push(outcome);
         }

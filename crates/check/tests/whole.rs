@@ -178,14 +178,28 @@ fn the_models_after_an_interrupted_one_are_listed() {
     assert_eq!(document["verdict"], "incomplete");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn the_third_interrupt_ends_check_at_once() {
     let started = Instant::now();
-    let compiling = format!("{INTERRUPT}; {INTERRUPT}; {INTERRUPT}; exec sleep 20 >/dev/null 2>&1");
+    // What left the group of its builder, and keeps its pipes, is the one thing that `check` would wait for.
+    let interrupt = "kill -INT $0; sleep 0.2";
+    let compiling = format!("setsid sh -c '{interrupt}; {interrupt}; {interrupt}; exec sleep 20' $PPID");
     let scene = Scene::new(&[("a", &compiling, "")]);
     let status = scene.check(&["specs/a.rs"]).stderr(Stdio::null()).status().unwrap();
     assert_eq!(status.code(), Some(130));
     assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+/// The builder has a group of its own, so that whoever interrupts `check` alone ends it, too.
+#[test]
+fn an_interrupt_ends_the_compiler() {
+    let started = Instant::now();
+    let scene = Scene::new(&[("a", &format!("{INTERRUPT}; sleep 30"), "")]);
+    let output = scene.run(&["specs/a.rs"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(130), "{error}");
+    assert!(error.contains("interrupted while") && started.elapsed() < Duration::from_secs(20), "{error}");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use synod_explore::catch;
-use synod_messages::{DrawnGraph, DrawnState, DrawnStep, PropertyKind};
+use synod_messages::{DrawnGraph, DrawnState, DrawnStep, PropertyKind, too_many_states};
 
 use crate::evidence::events;
 use crate::replay::{initial_states, steps_of};
@@ -80,7 +80,7 @@ impl Draft<'_> {
         }
         let number = self.states.len();
         if number as u64 >= self.most {
-            return Err(format!("there are more than {} states", self.most));
+            return Err(too_many_states(self.most));
         }
         self.numbers.insert(key, number as u32);
         self.graph.states.push(DrawnState {

@@ -34,5 +34,5 @@ pub use report::{
 };
 pub use walk::{
     Choice, DrawnGraph, DrawnState, DrawnStep, LassoHere, PropertyHere, PropertyOfLasso, View, WalkAnswer,
-    WalkJob, WalkRequest,
+    WalkJob, WalkRequest, too_many_states,
 };

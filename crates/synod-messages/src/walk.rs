@@ -60,6 +60,12 @@ pub enum WalkAnswer {
     Refused(String),
 }
 
+/// Why a graph is refused that has more than `most` states.
+#[must_use]
+pub fn too_many_states(most: u64) -> String {
+    format!("there are more than {most} states")
+}
+
 /// A place in the walk.
 #[derive(Clone, Debug, Default, PartialEq, SerJson, DeJson)]
 pub struct View {
