@@ -86,7 +86,7 @@ fn model_graph(cli: &Cli, ready: &Ready<'_>, outcome: &ModelOutcome) -> Result<D
         WalkAnswer::Graph(graph) => Ok(graph),
         WalkAnswer::Refused(why) if why == too_many_states(most) => Err(too_many(most, &why)),
         WalkAnswer::Refused(why) => Err(Error::new(ErrorKind::Output, why)),
-        WalkAnswer::View(_) | WalkAnswer::Trace(_) => {
+        WalkAnswer::View(_) | WalkAnswer::Trace(_) | WalkAnswer::Lasso(_) => {
             Err(Error::new(ErrorKind::Fault, "the spec's program answers what it was not asked"))
         }
     }
