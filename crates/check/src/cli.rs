@@ -93,6 +93,10 @@ pub struct Cli {
     #[arg(long, value_name = "COUNT", default_value = "300", requires = "graph", value_parser = units::count, help_heading = OUTPUT)]
     pub graph_states: u64,
 
+    /// Write the whole report as one page for a browser, which needs no network: behaviours to step through, diagrams, state graphs.
+    #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
+    pub html: Option<PathBuf>,
+
     /// Which timestamps a picture shows.
     #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT)]
     pub diagram_clocks: Clocks,

@@ -26,6 +26,7 @@ pub mod exit_codes;
 pub mod eye;
 pub mod follow;
 pub mod graph_file;
+pub mod html_report;
 pub mod interrupt;
 pub mod kept;
 pub mod listing;

@@ -8,6 +8,7 @@ use crate::arguments::{self, Stage};
 use crate::cli::Cli;
 use crate::discover::{SpecFile, discover};
 use crate::earlier::Earlier;
+use crate::html_report::HtmlReport;
 use crate::listing::Listing;
 use crate::output::Output;
 use crate::workshop::{Ready, Workshop, not_begun, unprepared};
@@ -90,9 +91,12 @@ fn run_one(
     let mut output = Output::new(cli, true);
     let report = workshop.check_spec(&cli.wanted(), ready, &mut |model| output.model(model))?;
     earlier.keep(&ready.program, &report);
+    let mut page = HtmlReport::new(cli);
+    page.spec(ready, &report);
     let (status, specs) = (report.exit_status, vec![report]);
     output.end(&specs, status)?;
-    Ok(Ran { status: write_files(cli, Some(ready), &specs, status), specs })
+    let status = page.write(&specs, write_files(cli, Some(ready), &specs, status));
+    Ok(Ran { status, specs })
 }
 
 fn run_all(
@@ -103,7 +107,7 @@ fn run_all(
 ) -> Result<Ran, Error> {
     let mut output = Output::new(cli, is_one_file);
     let mut listing = Listing::new(cli.format);
-    let (wanted, mut reports, mut last) = (cli.wanted(), Vec::new(), None);
+    let (wanted, mut reports, mut last, mut page) = (cli.wanted(), Vec::new(), None, HtmlReport::new(cli));
     for spec in specs {
         let prepared = if interrupt::count() > 0 { Err(not_begun(spec)) } else { workshop.prepare(spec) };
         interrupt::unless_superseded()?;
@@ -119,6 +123,7 @@ fn run_all(
                     None => workshop.check_spec(&wanted, &ready, &mut |model| output.model(model))?,
                 };
                 earlier.keep(&ready.program, &report);
+                page.spec(&ready, &report);
                 last = Some(ready);
                 report
             }
@@ -136,7 +141,8 @@ fn run_all(
         return listing.end(status).map(|()| Ran { status, specs: Vec::new() });
     }
     output.end(&reports, status)?;
-    Ok(Ran { status: write_files(cli, last.as_ref(), &reports, status), specs: reports })
+    let status = page.write(&reports, write_files(cli, last.as_ref(), &reports, status));
+    Ok(Ran { status, specs: reports })
 }
 
 /// The files that were asked for; they belong to one spec.

@@ -25,6 +25,7 @@ mod finding;
 #[cfg(test)]
 mod graph_tests;
 mod headline;
+pub mod html;
 mod itf;
 mod json;
 mod lasso;

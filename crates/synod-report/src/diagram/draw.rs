@@ -180,19 +180,15 @@ impl Scene<'_> {
 
     fn step_of(&self, event: EventId) -> Steps {
         let step = self.computation.occurrence(event).step;
-        Steps { first: step, last: step }
+        Steps { first: step, last: Some(step) }
     }
 
-    /// A message that nobody receives is there to the end.
     fn steps_of(&self, passage: &Passage) -> Steps {
-        let first = self.computation.occurrence(passage.sent).step;
         let last = match passage.fate {
-            Fate::Received(event) => self.computation.occurrence(event).step,
-            Fate::Lost | Fate::UnderWay => {
-                self.computation.occurrences().last().map_or(first, |last| last.step)
-            }
+            Fate::Received(event) => Some(self.computation.occurrence(event).step),
+            Fate::Lost | Fate::UnderWay => None,
         };
-        Steps { first, last }
+        Steps { first: self.computation.occurrence(passage.sent).step, last }
     }
 
     fn opacity(&self, is_past: bool) -> f64 {

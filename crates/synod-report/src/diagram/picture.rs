@@ -40,8 +40,8 @@ pub struct Shape {
 pub struct Steps {
     /// The step that an event belongs to; of a message, the one that sends it.
     pub first: usize,
-    /// Of a message, the step that receives it, or the last one where nobody does; of all else, the first.
-    pub last: usize,
+    /// The same step, but for messages: the one that receives it, if one does.
+    pub last: Option<usize>,
 }
 
 /// What is drawn.

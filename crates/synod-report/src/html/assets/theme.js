@@ -35,7 +35,7 @@ const Theme = (() => {
     const chosen = remembered();
     if (chosen === "dark" || chosen === "light") choose(chosen);
     const label = () => (isDark() ? "Switch to light colours" : "Switch to dark colours");
-    const button = Dom.button(label(), { class: "icon theme" }, "◐");
+    const button = Dom.button(label(), { class: "icon theme" }, Dom.icon("colours"));
     button.addEventListener("click", () => {
       choose(isDark() ? "light" : "dark");
       remember(document.documentElement.dataset.theme);
