@@ -9,14 +9,18 @@ mod counts;
 mod diagrams;
 mod fair_systems;
 mod full;
+mod graphs;
 mod own_machine;
 mod peers;
 mod random_liveness;
 mod random_machines;
 mod reports;
 mod second_opinion;
+mod shell;
 mod support;
 mod tidy;
 mod trace_files;
 mod traces;
 mod walks;
+#[cfg(unix)]
+mod watch;

@@ -37,6 +37,37 @@ fn behaviours_become_files() {
     assert!(text.contains("decided[n1]: none → v1"), "{text}");
 }
 
+/// The same behaviour for other readers: as the report has it, and as boxes and arrows.
+#[test]
+fn a_behaviour_becomes_a_document_and_a_picture() {
+    let scratch = Scratch::new();
+    let file = |name: &str| scratch.path().join(name).to_string_lossy().into_owned();
+    let spec = ["specs/peterson.rs", "--model", "somebody_goes_on", "--format", "json"];
+    let traced = |name: &str| {
+        let said = run(spec.iter().copied().chain(["--trace", &file(name)]));
+        said.has_status(0).mentions("NoStarvation(p1) is violated by a cycle of 6 steps after 1 step");
+        (said.json(), fs::read_to_string(file(name)).unwrap())
+    };
+    let (report, text) = traced("out.json");
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["counterexample"], report["models"][0]["counterexamples"][0]);
+    assert_eq!(document["constants"], report["models"][0]["constants"]);
+    assert_eq!(
+        (&document["format"], &document["model"]),
+        (&"synod-trace".into(), &"somebody_goes_on".into())
+    );
+    let steps = document["counterexample"]["steps"].as_array().unwrap().len();
+    let (_, dot) = traced("out.dot");
+    // One leads back.
+    assert_eq!(dot.matches(" -> ").count(), steps);
+    assert!(dot.contains("  s6 -> s1 [label=\" LowerFlag(process: p2) \""), "{dot}");
+    let (_, mermaid) = traced("out.mmd");
+    assert!(
+        mermaid.contains("flowchart TD") && mermaid.contains("s6 -->|\"LowerFlag(process: p2)\"| s1"),
+        "{mermaid}"
+    );
+}
+
 /// The bytes are a function of the behaviour.
 #[test]
 fn a_trace_is_the_same_each_time() {
@@ -62,6 +93,6 @@ fn what_cannot_be_written_is_said_and_loses_nothing() {
     run(["specs/peterson.rs", "--model", "default", "--trace", &nowhere])
         .has_status(0)
         .mentions("no trace was written: there is no counterexample");
-    run(["specs/peterson.rs", "--trace", "out.json"]).has_status(2).mentions(".itf.json");
+    run(["specs/peterson.rs", "--trace", "out.svg"]).has_status(2).mentions(".itf.json");
     run(["specs/", "--trace", "out.txt"]).has_status(2).mentions("need one FILE");
 }

@@ -7,5 +7,7 @@ pub(crate) mod naive;
 pub(crate) mod random_machine;
 pub(crate) mod scratch;
 pub(crate) mod tableau;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod walk;
 pub(crate) mod word;

@@ -24,6 +24,12 @@ pub trait OfSpecs: CommandFactory + FromArgMatches + Debug {
 
     /// The constants that the line changes, to which those written as options are added.
     fn constants(&mut self) -> &mut Vec<(String, String)>;
+
+    /// What help says at its end, in short and at length, where it is not about a spec.
+    #[must_use]
+    fn general_help() -> [String; 2] {
+        [String::new(), String::new()]
+    }
 }
 
 /// What the first stage made of the line.
@@ -52,7 +58,7 @@ pub fn first_stage<C: OfSpecs>(line: &[OsString]) -> Result<Stage<C>, Error> {
     let known = known::<C>(line);
     let parsed = parse(command::<C>(), &known.arguments).and_then(|matches| read::<C>(&matches));
     let parsed = match parsed {
-        Err(_) if known.help => return Err(parse_failure(command::<C>(), line)),
+        Err(_) if known.help => return Err(general_help::<C>(line)),
         Err(error) => return Err(error),
         Ok(parsed) => parsed,
     };
@@ -60,7 +66,7 @@ pub fn first_stage<C: OfSpecs>(line: &[OsString]) -> Result<Stage<C>, Error> {
         [path] if (known.foreign.is_some() || known.help) && !path.is_dir() => {
             Ok(Stage::AskSpec(path.clone()))
         }
-        _ if known.help => Err(parse_failure(command::<C>(), line)),
+        _ if known.help => Err(general_help::<C>(line)),
         _ => match known.foreign {
             None => Ok(Stage::Ready(Box::new(parsed))),
             Some(option) => Err(Error::usage(format!(
@@ -195,9 +201,14 @@ fn parse(command: Command, line: &[OsString]) -> Result<ArgMatches, Error> {
     command.try_get_matches_from(line).map_err(|error| told(&error))
 }
 
-/// What clap says of a line that it does not accept.
-fn parse_failure(command: Command, line: &[OsString]) -> Error {
-    match parse(command, line) {
+/// Help that is not about a spec.
+fn general_help<C: OfSpecs>(line: &[OsString]) -> Error {
+    let [short, mut long] = C::general_help();
+    let command = command::<C>();
+    if let Some(more) = command.get_after_long_help() {
+        long.push_str(&format!("\n{more}"));
+    }
+    match parse(command.after_help(short).after_long_help(long), line) {
         Err(error) => error,
         Ok(_) => Error::new(ErrorKind::Fault, "a command line was accepted and refused"),
     }

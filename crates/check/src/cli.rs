@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{ArgAction, Args, Parser, ValueEnum, ValueHint};
 use synod_messages::{Limits, Options};
 use synod_report::{Detail, FairnessDetail, Telling};
 
@@ -10,17 +10,18 @@ use crate::arguments::OfSpecs;
 use crate::colour::When;
 use crate::diagram::Target;
 use crate::wanted::{Wanted, quoted};
-use crate::{graph_file, memory, page, trace_file, units};
+use crate::{commands, graph_file, memory, page, trace_file, units};
 
-/// Check specifications: explore every interleaving, and say what holds or show a shortest counterexample.
+/// Check specifications: say what holds, or show a shortest counterexample.
 ///
-/// A specification is one Rust file that ends with `synod::main!(..)`. Each of its constants is an option
+/// Every interleaving is explored. A specification is one Rust file that ends with `synod::main!(..)`. Each of its constants is an option
 /// too: `check FILE --help` lists them, with the spec's models and actions.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "check", version, max_term_width = 100, after_long_help = EXIT_STATUS)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli {
     /// Spec files, or folders whose specs are all checked.
-    #[arg(required = true, value_name = "FILE_OR_DIR")]
+    #[arg(required = true, value_name = "FILE_OR_DIR", value_hint = ValueHint::AnyPath, hide_short_help = true)]
     pub paths: Vec<PathBuf>,
 
     /// Check this model only; may be repeated.
@@ -34,10 +35,10 @@ pub struct Cli {
     ///
     /// This form is needed only where a constant has the name of an option of `check`. What the spec expects of a model does not
     /// apply to changed constants: then it is expected to hold.
-    #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant, help_heading = WHAT)]
+    #[arg(long = "const", value_name = "NAME=VALUE", value_parser = constant, help_heading = WHAT, hide_short_help = true)]
     pub constants: Vec<(String, String)>,
 
-    /// List models and what is expected of them, and check nothing.
+    /// List models and what is expected, and check nothing.
     #[arg(short, long, help_heading = WHAT)]
     pub list: bool,
 
@@ -52,7 +53,7 @@ pub struct Cli {
     #[command(flatten)]
     pub search: SearchArguments,
 
-    /// What to write to standard output.
+    /// Report as.
     #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
     pub format: Format,
 
@@ -62,35 +63,37 @@ pub struct Cli {
 
     /// Say why each behaviour that goes on for ever is fair.
     // Not `--fairness`: many specs have a constant of that name, and its option must stay free.
-    #[arg(long, help_heading = OUTPUT)]
+    #[arg(long, help_heading = OUTPUT, hide_short_help = true)]
     pub why_fair: bool,
 
-    /// Show a shortest behaviour that reaches this `reachable` property; may be repeated.
+    /// Show a behaviour that reaches this `reachable` property.
+    ///
+    /// It is a shortest one. The option may be repeated.
     #[arg(long = "witness", value_name = "NAME", help_heading = OUTPUT)]
     pub witnesses: Vec<String>,
 
-    /// Draw each behaviour that is shown as a space-time diagram, where the spec tells its events.
+    /// Draw each behaviour's events: .svg, .png, .mmd, .shiviz.
     ///
-    /// The ending says what is written: .svg or .png a picture, .mmd a Mermaid sequence diagram, .shiviz or .log a log for
+    /// The space-time diagram of each behaviour that is shown, where the spec tells its events. The ending says what is written: .svg or .png a picture, .mmd a Mermaid sequence diagram, .shiviz or .log a log for
     /// ShiViz. Of several behaviours the second goes to a file whose name ends in -2, and so on.
-    #[arg(long, value_name = "FILE", value_parser = Target::parse, help_heading = OUTPUT)]
+    #[arg(long, value_name = "FILE", value_parser = Target::parse, value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub diagram: Option<Target>,
 
-    /// Write each behaviour that is shown into a file; the ending says how.
+    /// Write each trace: .json, .itf.json, .txt, .dot, .mmd.
     ///
-    /// .json is the counterexample as the JSON report has it (docs/trace.schema.json), .itf.json the Informal Trace Format of other
+    /// Each behaviour that is shown, into a file of its own. .json is the counterexample as the JSON report has it (docs/trace.schema.json), .itf.json the Informal Trace Format of other
     /// tools, .txt what the report shows, .dot (Graphviz) and .mmd (Mermaid) a picture of states and steps.
-    #[arg(long, value_name = "FILE", value_parser = trace_file::Target::parse, help_heading = OUTPUT)]
+    #[arg(long, value_name = "FILE", value_parser = trace_file::Target::parse, value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub trace: Option<trace_file::Target>,
 
-    /// Write the state graph of each model that is checked into a file: .dot, .mmd or .json.
+    /// Write the whole state graph: .json, .dot, .mmd.
     ///
-    /// Every state within the bounds is in it, beyond a counterexample too. Initial states, violations and dead ends are marked.
-    #[arg(long, value_name = "FILE", value_parser = graph_file::Target::parse, help_heading = OUTPUT)]
+    /// That of each model that is checked. Every state within the bounds is in it, beyond a counterexample too. Initial states, violations and dead ends are marked.
+    #[arg(long, value_name = "FILE", value_parser = graph_file::Target::parse, value_hint = ValueHint::FilePath, help_heading = OUTPUT)]
     pub graph: Option<graph_file::Target>,
 
     /// The most states that --graph writes.
-    #[arg(long, value_name = "COUNT", default_value = "300", requires = "graph", value_parser = units::count, help_heading = OUTPUT)]
+    #[arg(long, value_name = "COUNT", default_value = "300", requires = "graph", value_parser = units::count, help_heading = OUTPUT, hide_short_help = true)]
     pub graph_states: u64,
 
     /// Write the whole report as one page for a browser, which needs no network: behaviours to step through, diagrams, state graphs.
@@ -98,55 +101,63 @@ pub struct Cli {
     pub html: Option<PathBuf>,
 
     /// Which timestamps a picture shows.
-    #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT)]
+    #[arg(long, value_enum, default_value_t, value_name = "CLOCKS", help_heading = OUTPUT, hide_short_help = true)]
     pub diagram_clocks: Clocks,
 
     /// Let the causal past of an event stand out in a picture: B3.
-    #[arg(long, value_name = "EVENT", requires = "diagram", help_heading = OUTPUT)]
+    #[arg(long, value_name = "EVENT", requires = "diagram", help_heading = OUTPUT, hide_short_help = true)]
     pub causal_past: Option<String>,
 
     /// No progress, and nothing about models that give what is expected.
-    #[arg(short, long, help_heading = OUTPUT)]
+    #[arg(short, long, help_heading = OUTPUT, hide_short_help = true)]
     pub quiet: bool,
 
     /// When to colour; `CLICOLOR_FORCE`, `NO_COLOR` and `CLICOLOR` are honoured too.
-    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT)]
+    #[arg(long, value_enum, default_value_t, help_heading = OUTPUT, hide_short_help = true)]
     pub color: When,
+
+    /// Print help, `--help` more than `-h`.
+    #[arg(short, long, action = ArgAction::Help, help_heading = OUTPUT)]
+    help: Option<bool>,
+
+    /// Print the version.
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = OUTPUT, hide_short_help = true)]
+    version: Option<bool>,
 }
 
 /// How models are searched.
 #[derive(Clone, Debug, Default, Args)]
 pub struct SearchArguments {
     /// Threads [default: one a core]; the report is the same for any number.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=4096), help_heading = HOW)]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=4096), help_heading = HOW, hide_short_help = true)]
     pub threads: Option<u64>,
 
-    /// Go on after a violation, to the shortest counterexample of every property.
+    /// Go on to the shortest counterexample of every property.
     #[arg(long = "continue", help_heading = HOW)]
     pub keep_going: bool,
 
     /// Keep 64-bit fingerprints of states instead of the states: less memory, and a small risk that the report states.
-    #[arg(long, help_heading = HOW)]
+    #[arg(long, help_heading = HOW, hide_short_help = true)]
     pub fingerprint: bool,
 
     /// Run `next` and every property twice on every state, to catch a spec that is not a function of its state.
-    #[arg(long, help_heading = HOW)]
+    #[arg(long, help_heading = HOW, hide_short_help = true)]
     pub verify: bool,
 
     /// Stop after this many distinct states.
-    #[arg(long, value_name = "COUNT", value_parser = units::count, help_heading = LIMITS)]
+    #[arg(long, value_name = "COUNT", value_parser = units::count, help_heading = LIMITS, hide_short_help = true)]
     pub max_states: Option<u64>,
 
     /// Do not go deeper than this many steps.
-    #[arg(long, value_name = "STEPS", value_parser = units::count, help_heading = LIMITS)]
+    #[arg(long, value_name = "STEPS", value_parser = units::count, help_heading = LIMITS, hide_short_help = true)]
     pub max_depth: Option<u64>,
 
     /// Stop each model after this time: 10s, 5m, 2h.
-    #[arg(long, value_name = "TIME", value_parser = units::seconds, help_heading = LIMITS)]
+    #[arg(long, value_name = "TIME", value_parser = units::seconds, help_heading = LIMITS, hide_short_help = true)]
     pub max_time: Option<f64>,
 
     /// Stop before a model takes more memory: 512MB, 2GB [default: three quarters of what is free].
-    #[arg(long, value_name = "SIZE", value_parser = units::bytes, help_heading = LIMITS)]
+    #[arg(long, value_name = "SIZE", value_parser = units::bytes, help_heading = LIMITS, hide_short_help = true)]
     pub max_memory: Option<u64>,
 }
 
@@ -196,6 +207,11 @@ impl OfSpecs for Cli {
 
     fn constants(&mut self) -> &mut Vec<(String, String)> {
         &mut self.constants
+    }
+
+    fn general_help() -> [String; 2] {
+        let more = "`check FILE -h` lists a spec's constants and models, `check --help` the rest.";
+        [format!("{}\n{more}", commands::names()), commands::listing()]
     }
 }
 
@@ -275,6 +291,16 @@ mod tests {
     #[test]
     fn the_options_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    /// A line is left for the prompt.
+    #[test]
+    fn short_help_fits_a_small_screen() {
+        let [short, _] = Cli::general_help();
+        let mut command = Cli::command().term_width(80).after_help(short);
+        let text = command.render_help().to_string();
+        assert!(text.lines().count() < 24, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 
     #[test]

@@ -6,7 +6,10 @@ mod replay;
 
 use std::ffi::OsString;
 
-use crate::Error;
+use clap::CommandFactory;
+
+use crate::cli::Cli;
+use crate::{Error, completions, man};
 
 /// A command.
 pub struct Command {
@@ -19,7 +22,44 @@ pub struct Command {
 }
 
 /// All of them, in the order in which help lists them.
-pub const ALL: &[Command] = &[replay::REPLAY];
+pub const ALL: &[Command] = &[
+    replay::REPLAY,
+    Command { name: "completions", describe: completions::describe, run: completions::run },
+    Command { name: "man", describe: man::describe, run: man::run },
+];
+
+/// `check` with all its commands, as those see it who write about it. The line itself is read by each command alone, so that
+/// the word counts only in the first place.
+#[must_use]
+pub fn whole() -> clap::Command {
+    let commands = ALL.iter().map(|command| (command.describe)().name(command.name));
+    Cli::command()
+        .subcommands(commands)
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .disable_help_subcommand(true)
+}
+
+/// What help says of the commands: each in a line.
+#[must_use]
+pub fn listing() -> String {
+    let width = ALL.iter().map(|command| command.name.len()).max().unwrap_or(0);
+    let line = |command: &Command| {
+        let about = (command.describe)().get_about().map(ToString::to_string).unwrap_or_default();
+        format!("  {:width$}  {about}\n", command.name)
+    };
+    let lines: String = ALL.iter().map(line).collect();
+    format!(
+        "Commands:\n{lines}`check NAME --help` says more of each. A file or folder of such a name is reached as `./NAME`.\n"
+    )
+}
+
+/// The same in short: their names.
+#[must_use]
+pub fn names() -> String {
+    let names: Vec<&str> = ALL.iter().map(|command| command.name).collect();
+    format!("Commands (`check NAME -h`): {}", names.join(", "))
+}
 
 /// Does what the line says and returns the exit status.
 ///
