@@ -34,7 +34,7 @@ fn word(found: &Counterexample) -> Word {
     Word { places, loop_start: found.loop_start.unwrap_or_default() as usize }
 }
 
-fn place(variables: &[(String, Datum)]) -> u8 {
+pub(crate) fn place(variables: &[(String, Datum)]) -> u8 {
     match &variables[0].1 {
         Datum::Int(place) => u8::try_from(*place).unwrap(),
         other => panic!("a place is a number, not {other}"),
@@ -42,7 +42,7 @@ fn place(variables: &[(String, Datum)]) -> u8 {
 }
 
 /// What a machine must satisfy for a property to hold, in the order in which it is judged, with the names of the parts.
-fn obligations<'a>(machine: &'a LiveMachine, name: &str) -> Vec<(String, View<'a>, Tree)> {
+pub(crate) fn obligations<'a>(machine: &'a LiveMachine, name: &str) -> Vec<(String, View<'a>, Tree)> {
     if let Some((other, map)) = machine.refines.as_ref().filter(|_| name == "Refines") {
         let view = View { machine: other, map: Some(map) };
         let fairness =
@@ -275,7 +275,7 @@ fn claim() -> impl Strategy<Value = Claim> {
 }
 
 /// A machine with up to six places. The others of a set of places do no harm.
-fn machine() -> impl Strategy<Value = LiveMachine> {
+pub(crate) fn machine() -> impl Strategy<Value = LiveMachine> {
     (1_u8..=6).prop_flat_map(|places| {
         let step = (0..ACTIONS, 0..places);
         let steps = prop::collection::vec(prop::collection::vec(step, 0..5), usize::from(places));
@@ -297,7 +297,7 @@ fn machine() -> impl Strategy<Value = LiveMachine> {
 }
 
 /// A machine that refines another, or nearly: the other has the image of every step, with more steps and perhaps one less.
-fn refinement() -> impl Strategy<Value = LiveMachine> {
+pub(crate) fn refinement() -> impl Strategy<Value = LiveMachine> {
     let map = prop::collection::vec(0_u8..4, 6);
     let more = prop::collection::vec((0_u8..4, 0..ACTIONS, 0_u8..4), 0..4);
     let missing = prop::option::weighted(0.2, any::<prop::sample::Index>());

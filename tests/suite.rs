@@ -14,6 +14,7 @@ mod own_machine;
 mod peers;
 mod random_liveness;
 mod random_machines;
+mod replay;
 mod reports;
 mod second_opinion;
 mod shell;
@@ -21,6 +22,7 @@ mod support;
 mod tidy;
 mod trace_files;
 mod traces;
+mod walked_lassos;
 mod walks;
 #[cfg(unix)]
 mod watch;

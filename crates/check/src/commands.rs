@@ -2,6 +2,7 @@
 //!
 //! A file or folder of such a name is reached as `./NAME`.
 
+mod explore;
 mod replay;
 
 use std::ffi::OsString;
@@ -23,6 +24,7 @@ pub struct Command {
 
 /// All of them, in the order in which help lists them.
 pub const ALL: &[Command] = &[
+    explore::EXPLORE,
     replay::REPLAY,
     Command { name: "completions", describe: completions::describe, run: completions::run },
     Command { name: "man", describe: man::describe, run: man::run },

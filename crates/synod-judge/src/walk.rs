@@ -103,6 +103,10 @@ impl Walk {
         let mut view = View { is_within: true, ..View::default() };
         view.choices =
             nexts.iter().map(|(action, to)| self.choice(action.as_ref(), to, &mut trouble)).collect();
+        if self.trodden.is_empty() {
+            view.processes =
+                ask(|| self.subject.processes(), "`processes`", &mut trouble).unwrap_or_default();
+        }
         if let Some(at) = self.trodden.last() {
             let judge = |number: usize| self.property(number, &mut trouble);
             view.properties = (0..self.subject.outline().properties.len()).map(judge).collect();

@@ -81,6 +81,8 @@ pub struct View {
     pub is_within: bool,
     /// What went wrong while this state was looked at: a panic of the spec, in words.
     pub trouble: Option<String>,
+    /// Before the choice of an initial state: the processes that events speak of, in the order in which a diagram shows them.
+    pub processes: Vec<String>,
 }
 
 /// What can be chosen.

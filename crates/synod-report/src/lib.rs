@@ -62,7 +62,7 @@ pub use list::{ListedSpec, list_models};
 pub use numbers::{bytes, plural, seconds, thousands};
 pub use outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, SpecVerdict};
 pub use replayed::{Claim, ClaimNow, Departure, Nearest, ReplayOutcome, Replayed, Shows, Why};
-pub use replayed_text::replayed_text;
+pub use replayed_text::{departure_text, replayed_text};
 pub use telling::{Detail, FairnessDetail, Telling};
 pub use text::{closing_line, model_text, spec_heading, spec_lines};
 pub use trace::trace_text;

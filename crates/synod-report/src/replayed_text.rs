@@ -134,6 +134,12 @@ fn difference(change: &Change) -> String {
     format!("  {}", change.cell().text)
 }
 
+/// Why a behaviour departs, in half a sentence.
+#[must_use]
+pub fn departure_text(departure: &Departure) -> String {
+    why(departure)
+}
+
 fn why(departure: &Departure) -> String {
     let before = departure.at.saturating_sub(1);
     match &departure.why {

@@ -141,7 +141,8 @@ fn run_again(arguments: &Arguments, recorded: &Recorded, ready: &Ready<'_>) -> R
             list(&description.variables),
         )));
     }
-    let chosen = recorded_model(recorded, description, arguments.model.as_deref(), &arguments.constants)?;
+    let chosen = recorded_model(recorded, description, arguments.model.as_deref(), &arguments.constants)
+        .map_err(|error| Error::usage(format!("{trace}: {error}")))?;
     let job = WalkJob { model: Some(chosen.model.clone()), constants: chosen.constants.clone() };
     let mut walker = Walker::start(&ready.program, job)?;
     let about = About {
