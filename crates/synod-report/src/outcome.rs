@@ -169,6 +169,14 @@ impl ModelOutcome {
     }
 }
 
+impl SpecError {
+    /// True where only the user did not wait for its turn.
+    #[must_use]
+    pub fn is_interrupt(&self) -> bool {
+        self.kind == "interrupted"
+    }
+}
+
 impl MissingKind {
     /// True where the search only ended too early.
     #[must_use]

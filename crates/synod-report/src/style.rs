@@ -42,3 +42,28 @@ impl<T: Display> Display for Painted<T> {
         write!(f, "{}{}{:#}", self.style, self.text, self.style)
     }
 }
+
+/// The text without its colours, for files that have none.
+pub(crate) fn without_colour(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        out.push_str(before);
+        let end = after.find(|letter: char| !letter.is_ascii_digit() && letter != ';').unwrap_or(after.len());
+        rest = after[end..].strip_prefix('m').unwrap_or(&after[end..]);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_all_that_is_removed() {
+        let text = format!("{} and {} m", paint(BAD, "red"), paint(NAME, "ém"));
+        assert_eq!(without_colour(&text), "red and ém m");
+        assert_eq!(without_colour("a\u{1b}[38;5;1mb\u{1b}[0"), "ab");
+        assert_eq!(without_colour("\u{1b} alone"), "\u{1b} alone");
+    }
+}

@@ -16,6 +16,13 @@ const LIST_WIDTH: usize = 90;
 
 /// The rows of the summary: each a label and lines.
 pub(crate) fn summary_text(report: &ModelReport) -> String {
+    let mut text = facts_text(report);
+    section(&mut text, "took", &[took(report)]);
+    text
+}
+
+/// The same without what depends on the run.
+pub(crate) fn facts_text(report: &ModelReport) -> String {
     let mut text = String::new();
     section(&mut text, "constants", &constants(report));
     section(&mut text, "states", &[states(report)]);
@@ -25,7 +32,6 @@ pub(crate) fn summary_text(report: &ModelReport) -> String {
     section(&mut text, "under", &fairness(report));
     section(&mut text, "actions", &actions(&report.actions));
     section(&mut text, "warning", &warnings(report));
-    section(&mut text, "took", &[took(report)]);
     text
 }
 

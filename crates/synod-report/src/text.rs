@@ -7,8 +7,8 @@ use crate::headline::{Mood, headline, is_incomplete};
 use crate::layout::{Align, Cell, blanks, table};
 use crate::numbers::{plural, seconds, thousands};
 use crate::outcome::{Missing, ModelOutcome, ModelResult, SpecReport};
-use crate::style::{BAD, DIM, GOOD, NAME, WARN, paint};
-use crate::summary::{section, states, summary_text, warnings};
+use crate::style::{BAD, DIM, GOOD, NAME, WARN, paint, without_colour};
+use crate::summary::{facts_text, section, states, summary_text, warnings};
 use crate::telling::Telling;
 
 /// The line above the models of a spec.
@@ -20,11 +20,20 @@ pub fn spec_heading(path: &str) -> String {
 /// A model with its figures and its counterexamples.
 #[must_use]
 pub fn model_text(outcome: &ModelOutcome, telling: Telling) -> String {
+    told(outcome, telling, summary_text)
+}
+
+/// The same for a file that is compared with others: without time and memory, without colour, in the default form.
+pub(crate) fn lasting_text(outcome: &ModelOutcome) -> String {
+    without_colour(&told(outcome, Telling::default(), facts_text))
+}
+
+fn told(outcome: &ModelOutcome, telling: Telling, summary: fn(&ModelReport) -> String) -> String {
     let name = paint(NAME, &outcome.model);
     let mut text = format!("{name}: {}\n", headline(outcome).cell().text);
     match &outcome.result {
         ModelResult::Reported(report) => {
-            text.push_str(&summary_text(report));
+            text.push_str(&summary(report));
             warn(&mut text, outcome);
             text.push_str(&findings(outcome, report, telling));
         }

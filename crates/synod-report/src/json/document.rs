@@ -8,6 +8,7 @@ use synod_messages::{
 use super::finding::{Finding, finding};
 use super::plain::Object;
 use super::{FORMAT, VERSION};
+use crate::lock::{LockDifference, LockReport};
 use crate::outcome::{Missing, MissingKind, ModelOutcome, ModelResult, SpecReport, SpecVerdict};
 
 /// The top of the document.
@@ -17,6 +18,25 @@ pub(super) struct Document<'a> {
     version: u32,
     #[serde(flatten)]
     content: Content<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lock: Option<Lock<'a>>,
+}
+
+/// What the lock file says of the run.
+#[derive(Serialize)]
+struct Lock<'a> {
+    file: &'a str,
+    state: &'static str,
+    fails: bool,
+    differences: Vec<Difference<'a>>,
+    not_in_run: u64,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    spec: &'a str,
+    model: &'a str,
+    words: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -144,7 +164,12 @@ struct Bound<'a> {
     cut: bool,
 }
 
-pub(super) fn document(specs: &[SpecReport], exit_status: u8, several: bool) -> Document<'_> {
+pub(super) fn document<'a>(
+    specs: &'a [SpecReport],
+    exit_status: u8,
+    several: bool,
+    held: Option<&'a LockReport>,
+) -> Document<'a> {
     let content = match specs {
         [one] if !several => Content::One(spec(one)),
         _ => {
@@ -153,7 +178,20 @@ pub(super) fn document(specs: &[SpecReport], exit_status: u8, several: bool) -> 
             Content::Several { verdict, exit_status, specs: specs.iter().map(spec).collect() }
         }
     };
-    Document { format: FORMAT, version: VERSION, content }
+    Document { format: FORMAT, version: VERSION, content, lock: held.map(lock) }
+}
+
+fn lock(report: &LockReport) -> Lock<'_> {
+    let differences = report.differences.iter();
+    Lock {
+        file: &report.file,
+        state: report.state.word(),
+        fails: report.fails(),
+        differences: differences
+            .map(|LockDifference { spec, model, words }| Difference { spec, model, words })
+            .collect(),
+        not_in_run: report.apart,
+    }
 }
 
 fn gravity(verdict: SpecVerdict) -> u8 {
@@ -294,7 +332,8 @@ fn property(report: &PropertyReport) -> Property<'_> {
     }
 }
 
-fn property_kind(kind: PropertyKind) -> &'static str {
+/// A word for a kind.
+pub(crate) fn property_kind(kind: PropertyKind) -> &'static str {
     match kind {
         PropertyKind::Always => "always",
         PropertyKind::AlwaysStep => "always-step",

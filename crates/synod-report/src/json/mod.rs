@@ -15,8 +15,11 @@ use std::io::{self, Write};
 
 pub use self::export::{Origin, write_graph, write_trace};
 use crate::list::ListedSpec;
+use crate::lock::LockReport;
 use crate::outcome::SpecReport;
 use crate::replayed::Replayed;
+
+pub(crate) use document::property_kind;
 
 /// What `format` says.
 pub const FORMAT: &str = "synod-report";
@@ -42,7 +45,22 @@ pub fn write_json(
     exit_status: u8,
     several: bool,
 ) -> io::Result<()> {
-    let document = document::document(specs, exit_status, several);
+    let document = document::document(specs, exit_status, several, None);
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+/// Writes the document of a gate, which says of the lock too, and a line feed.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_gate_json(
+    out: &mut impl Write,
+    specs: &[SpecReport],
+    exit_status: u8,
+    lock: &LockReport,
+) -> io::Result<()> {
+    let document = document::document(specs, exit_status, true, Some(lock));
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
@@ -57,7 +75,7 @@ pub fn write_json_line(
     exit_status: u8,
     several: bool,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &document::document(specs, exit_status, several))?;
+    serde_json::to_writer(&mut *out, &document::document(specs, exit_status, several, None))?;
     out.write_all(b"\n")
 }
 
