@@ -2,6 +2,7 @@
 //!
 //! A file or folder of such a name is reached as `./NAME`.
 
+pub mod ci;
 mod explore;
 mod replay;
 
@@ -24,6 +25,7 @@ pub struct Command {
 
 /// All of them, in the order in which help lists them.
 pub const ALL: &[Command] = &[
+    Command { name: "ci", describe: ci::describe, run: ci::run },
     explore::EXPLORE,
     replay::REPLAY,
     Command { name: "completions", describe: completions::describe, run: completions::run },

@@ -12,7 +12,7 @@ use crate::cache::Cache;
 use crate::cargo::{self, Build, Network};
 use crate::discover::SpecFile;
 use crate::package::Package;
-use crate::progress::Progress;
+use crate::progress::Compiling;
 use crate::{Error, ErrorKind, interrupt, kept, sources};
 
 /// Compiles a spec, or finds the program that was compiled from the same sources before. Warnings of the
@@ -21,7 +21,7 @@ use crate::{Error, ErrorKind, interrupt, kept, sources};
 /// # Errors
 /// The spec does not compile (then the message is the compiler's own), the compiler or the crates that it
 /// needs are missing, the cache cannot be written.
-pub fn compile(spec: &SpecFile, cache: &Cache, progress: &mut Progress) -> Result<PathBuf, Error> {
+pub fn compile(spec: &SpecFile, cache: &Cache, progress: &mut dyn Compiling) -> Result<PathBuf, Error> {
     let package = Package::of(spec, cache);
     if let Some(program) = kept::find(&package) {
         return Ok(program);
@@ -63,7 +63,12 @@ fn forget(target: &Path, name: &str) {
 }
 
 /// Without the network; and with it only where crates are missing.
-fn build(spec: &SpecFile, package: &Package, target: &Path, progress: &mut Progress) -> Result<Build, Error> {
+fn build(
+    spec: &SpecFile,
+    package: &Package,
+    target: &Path,
+    progress: &mut dyn Compiling,
+) -> Result<Build, Error> {
     let manifest = package.manifest();
     let mut run = |network| {
         let mut meanwhile = |part: &str| {

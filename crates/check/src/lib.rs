@@ -59,7 +59,7 @@ use std::thread;
 pub use error::{Error, ErrorKind};
 
 /// Values are read, compared and shown by recursion, and may be nested thousands of levels deep.
-const STACK_BYTES: usize = 256 << 20;
+pub(crate) const STACK_BYTES: usize = 256 << 20;
 
 /// Does what the command line says, the program's name included, and returns the exit status.
 #[must_use]

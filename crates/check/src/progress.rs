@@ -15,6 +15,14 @@ const PLAIN_EVERY: Duration = Duration::from_secs(10);
 /// How often the line on a terminal may be drawn.
 const DRAWS_A_SECOND: u8 = 10;
 
+/// Who follows a compilation.
+pub trait Compiling {
+    /// A spec is being compiled; `part` is the crate that was compiled last.
+    fn compiling(&mut self, spec: &str, part: &str, package: &str);
+    /// It is over, and what is shown of it must give way to what the compiler has to say.
+    fn clear(&mut self);
+}
+
 /// Whether anything is shown, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
@@ -53,21 +61,6 @@ impl Progress {
         if self.mode == Mode::Terminal { 125 } else { 1000 }
     }
 
-    /// A spec is being compiled; `part` is the crate that was compiled last.
-    pub fn compiling(&mut self, spec: &str, part: &str, package: &str) {
-        let since = *self.since.get_or_insert_with(Instant::now);
-        if since.elapsed() < SOON {
-            return;
-        }
-        let own = part.is_empty() || part == package;
-        let part = if own { String::new() } else { format!(": first the library, once ({part})") };
-        match self.mode {
-            Mode::Silent => {}
-            Mode::Terminal => self.draw(format!("compiling {spec}{part}")),
-            Mode::Plain => self.plain(Duration::from_secs(2), || format!("compiling {spec}{part}")),
-        }
-    }
-
     /// A model is being checked.
     pub fn checking(&mut self, label: &str, now: &Snapshot) {
         self.measure(now);
@@ -92,12 +85,17 @@ impl Progress {
         }
     }
 
-    /// It is over: what moves goes away, and what comes next starts its clock anew.
-    pub fn clear(&mut self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
+    /// Whether what is shown is a line that moves.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.mode == Mode::Terminal
+    }
+
+    /// Many things are going on at once. Shown only where a line can move: elsewhere, what has ended is told soon enough.
+    pub fn several(&mut self, text: impl FnOnce() -> String) {
+        if self.mode == Mode::Terminal {
+            self.draw(text());
         }
-        (self.since, self.last_plain, self.last, self.rate) = (None, None, None, 0.0);
     }
 
     fn measure(&mut self, now: &Snapshot) {
@@ -133,6 +131,37 @@ impl Progress {
             self.say(&text());
         }
     }
+}
+
+impl Compiling for Progress {
+    fn compiling(&mut self, spec: &str, part: &str, package: &str) {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        if since.elapsed() < SOON {
+            return;
+        }
+        let text = compiling_text(spec, part, package);
+        match self.mode {
+            Mode::Silent => {}
+            Mode::Terminal => self.draw(text),
+            Mode::Plain => self.plain(Duration::from_secs(2), || text),
+        }
+    }
+
+    /// What moves goes away, and what comes next starts its clock anew.
+    fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+        (self.since, self.last_plain, self.last, self.rate) = (None, None, None, 0.0);
+    }
+}
+
+/// What is being compiled: the spec itself, or what it links.
+#[must_use]
+pub fn compiling_text(spec: &str, part: &str, package: &str) -> String {
+    let own = part.is_empty() || part == package;
+    let part = if own { String::new() } else { format!(": first the library, once ({part})") };
+    format!("compiling {spec}{part}")
 }
 
 /// Where a model is; `rate` counts generated states a second. After the search, when states come no more, it says what is done.

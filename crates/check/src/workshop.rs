@@ -12,7 +12,7 @@ use crate::cache::Cache;
 use crate::compile::compile;
 use crate::discover::SpecFile;
 use crate::program::{Answer, Observer, Patience, Program};
-use crate::progress::Progress;
+use crate::progress::{Compiling, Progress};
 use crate::wanted::Wanted;
 use crate::{Error, ErrorKind, exit_codes, interrupt};
 
@@ -54,22 +54,9 @@ impl Workshop {
     /// # Errors
     /// It does not compile, or cannot describe itself, or has no models.
     pub fn prepare<'a>(&mut self, spec: &'a SpecFile) -> Result<Ready<'a>, Error> {
-        let path: PathBuf = compile(spec, &self.cache, &mut self.progress)?;
-        let program = Program::new(path);
-        let patience =
-            Patience { limit: Some(DESCRIBE_LIMIT), grace: Duration::ZERO, most_grace: Duration::ZERO };
+        let path = compile(spec, &self.cache, &mut self.progress)?;
         let mut follower = Follower { label: spec.shown.clone(), progress: &mut self.progress };
-        match program.describe(&mut follower, patience)? {
-            Answer::Description(description) if description.models.is_empty() => Err(Error::new(
-                ErrorKind::Nothing,
-                format!("{} names no model: its `models` returns an empty list", spec.shown),
-            )),
-            Answer::Description(description) => Ok(Ready { spec, program, description }),
-            Answer::Missing(missing) => Err(undescribed(spec, &missing)),
-            Answer::Report(_) => {
-                Err(Error::new(ErrorKind::Fault, "the spec's program reported instead of describing itself"))
-            }
-        }
+        described(spec, path, &mut follower)
     }
 
     /// Checks the models that are wanted, one after the other, and hands over each outcome as soon as there is one.
@@ -90,9 +77,7 @@ impl Workshop {
             models.push(outcome);
         }
         if models.is_empty() {
-            let message = "every model of it is marked as `on_request`: name one with --model";
-            let error = Error::new(ErrorKind::Nothing, format!("{}: {message}", ready.spec.shown));
-            return Ok(unprepared(ready.spec, &error));
+            return Ok(unprepared(ready.spec, &all_on_request(ready.spec)));
         }
         let exit_status = exit_codes::of_all(models.iter().map(exit_codes::of_model));
         Ok(SpecReport { path: ready.spec.shown.clone(), models, error: None, exit_status })
@@ -109,33 +94,87 @@ impl Workshop {
         info: &ModelInfo,
     ) -> Result<ModelOutcome, Error> {
         let label = format!("{} {}", ready.spec.shown, info.name);
-        let mut follower =
-            Watched { follower: Follower { label, progress: &mut self.progress }, warnings: Vec::new() };
-        let answer = if interrupt::count() > 0 {
-            Answer::Missing(not_started())
-        } else {
-            let job = wanted.job(&info.name, follower.follower.progress.interval_millis());
-            ready.program.check(job, &mut follower, wanted.patience())?
-        };
-        let warnings = follower.warnings;
+        let interval = self.progress.interval_millis();
+        let mut follower = Follower { label, progress: &mut self.progress };
+        let outcome = checked(wanted, ready, info, &mut follower, interval);
         self.progress.clear();
-        let result = match answer {
-            Answer::Report(report) => ModelResult::Reported(report),
-            Answer::Missing(Missing { kind: MissingKind::Refused, message, .. })
-                if !wanted.constants.is_empty() =>
-            {
-                return Err(Error::usage(message));
-            }
-            Answer::Missing(missing) => ModelResult::Missing(missing),
-            Answer::Description(_) => {
-                return Err(Error::new(
-                    ErrorKind::Fault,
-                    "the spec's program described itself instead of reporting",
-                ));
-            }
-        };
-        Ok(outcome(wanted, ready.spec, info, result, warnings))
+        outcome
     }
+}
+
+/// Asks a compiled spec what it is.
+///
+/// # Errors
+/// It cannot say, or has no models.
+pub fn described<'a>(
+    spec: &'a SpecFile,
+    path: PathBuf,
+    observer: &mut dyn Observer,
+) -> Result<Ready<'a>, Error> {
+    let program = Program::new(path);
+    let patience =
+        Patience { limit: Some(DESCRIBE_LIMIT), grace: Duration::ZERO, most_grace: Duration::ZERO };
+    match program.describe(observer, patience)? {
+        Answer::Description(description) if description.models.is_empty() => Err(Error::new(
+            ErrorKind::Nothing,
+            format!("{} names no model: its `models` returns an empty list", spec.shown),
+        )),
+        Answer::Description(description) => Ok(Ready { spec, program, description }),
+        Answer::Missing(missing) => Err(undescribed(spec, &missing)),
+        Answer::Report(_) => {
+            Err(Error::new(ErrorKind::Fault, "the spec's program reported instead of describing itself"))
+        }
+    }
+}
+
+/// Checks a model, or says that it is too late for that. The program says how far it is every `interval` milliseconds.
+///
+/// # Errors
+/// The constants make no sense, or the program cannot be started.
+pub fn checked(
+    wanted: &Wanted,
+    ready: &Ready<'_>,
+    info: &ModelInfo,
+    observer: &mut dyn Observer,
+    interval: u64,
+) -> Result<ModelOutcome, Error> {
+    let mut watched = Watched { observer, warnings: Vec::new() };
+    let answer = if interrupt::count() > 0 {
+        Answer::Missing(not_started())
+    } else {
+        ready.program.check(wanted.job(&info.name, interval), &mut watched, wanted.patience())?
+    };
+    let result = match answer {
+        Answer::Report(report) => ModelResult::Reported(report),
+        Answer::Missing(Missing { kind: MissingKind::Refused, message, .. })
+            if !wanted.constants.is_empty() =>
+        {
+            return Err(Error::usage(message));
+        }
+        Answer::Missing(missing) => ModelResult::Missing(missing),
+        Answer::Description(_) => {
+            return Err(Error::new(
+                ErrorKind::Fault,
+                "the spec's program described itself instead of reporting",
+            ));
+        }
+    };
+    Ok(outcome(wanted, ready.spec, info, result, watched.warnings))
+}
+
+/// A model whose program could not be started.
+#[must_use]
+pub fn unstarted(wanted: &Wanted, ready: &Ready<'_>, info: &ModelInfo, error: &Error) -> ModelOutcome {
+    let message = plain(error.message());
+    let missing = Missing { kind: MissingKind::Fault, message, progress: None, last_lines: Vec::new() };
+    outcome(wanted, ready.spec, info, ModelResult::Missing(missing), Vec::new())
+}
+
+/// A spec none of whose models need to be checked, which is never what was meant.
+#[must_use]
+pub fn all_on_request(spec: &SpecFile) -> Error {
+    let message = "every model of it is marked as `on_request`: name one with --model";
+    Error::new(ErrorKind::Nothing, format!("{}: {message}", spec.shown))
 }
 
 /// The report of a spec that could not be prepared.
@@ -253,27 +292,27 @@ impl Observer for Follower<'_> {
     }
 }
 
-/// The same, and remembers the warnings.
+/// Passes all on, and remembers the warnings.
 struct Watched<'a> {
-    follower: Follower<'a>,
+    observer: &'a mut dyn Observer,
     warnings: Vec<String>,
 }
 
 impl Observer for Watched<'_> {
     fn progress(&mut self, now: &Snapshot) {
-        self.follower.progress(now);
+        self.observer.progress(now);
     }
 
     fn warning(&mut self, text: &str) {
-        self.follower.warning(text);
+        self.observer.warning(text);
         self.warnings.push(text.to_owned());
     }
 
     fn printed(&mut self, line: &str) {
-        self.follower.printed(line);
+        self.observer.printed(line);
     }
 
     fn interrupts(&self) -> u32 {
-        self.follower.interrupts()
+        self.observer.interrupts()
     }
 }
