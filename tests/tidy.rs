@@ -34,7 +34,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("synod-report", &["synod-clocks", "synod-messages"]),
-    ("check", &["synod-messages", "synod-report"]),
+    ("synod-mutate", &[]),
+    ("check", &["synod-messages", "synod-mutate", "synod-report"]),
 ];
 
 /// What no spec may link, directly or not: it must compile in about a second.
@@ -163,6 +164,7 @@ const COMPILED_WITH_A_SPEC: &[&str] = &[
     "crates/synod-judge/src/check.rs",
     "crates/synod-judge/src/spec_subject.rs",
     "crates/synod/src/checker.rs",
+    "crates/synod/src/mutants.rs",
     "crates/synod/src/program/catalogue.rs",
     "crates/synod/src/program/mod.rs",
 ];

@@ -5,6 +5,7 @@
 //!   <hash of the embedded sources>/
 //!     sources/                 the crates that specs link
 //!     specs/<name>-<hash>/     the package of a spec, and its compiled programs
+//!     copies/<hash>/           the instrumented copy of a spec
 //!   target-<hash of rustc -vV>/  cargo's target directory, shared by all
 //! ```
 //! Everything in it can be deleted at any time that no `check` runs.
@@ -76,6 +77,12 @@ impl Cache {
     #[must_use]
     pub fn package(&self, name: &str) -> PathBuf {
         self.of_version().join("specs").join(name)
+    }
+
+    /// The copies of specs that were written to be compiled instead of them.
+    #[must_use]
+    pub fn copies(&self) -> PathBuf {
+        self.of_version().join("copies")
     }
 
     /// cargo's target directory for a compiler, by what `rustc -vV` says.

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -52,6 +52,8 @@ pub struct Build {
     pub program: Option<PathBuf>,
     /// What the compiler says of the program itself, rendered with colours.
     pub diagnostics: String,
+    /// Where in which file it finds errors in the program itself, as bytes.
+    pub errors: Vec<(PathBuf, Range<usize>)>,
     /// What it says of other crates, where that is an error.
     pub foreign_errors: String,
     /// What cargo wrote to standard error.
@@ -78,6 +80,23 @@ struct Target {
 struct Diagnostic {
     level: String,
     rendered: Option<String>,
+    #[serde(default)]
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: PathBuf,
+    byte_start: usize,
+    byte_end: usize,
+    is_primary: bool,
+    /// Where the macro was called that the span is in.
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
 }
 
 /// `rustc -vV`: which compiler it is.
@@ -211,12 +230,23 @@ fn take(build: &mut Build, name: &str, line: Line) {
     if own && line.executable.is_some() {
         build.program = line.executable;
     }
-    if let Some(Diagnostic { level, rendered: Some(text) }) = line.message {
+    if let Some(Diagnostic { level, rendered: Some(text), spans }) = line.message {
         if own {
             build.diagnostics.push_str(&text);
+            if level.starts_with("error") {
+                build.errors.extend(spans.into_iter().filter(|span| span.is_primary).map(place));
+            }
         } else if level.starts_with("error") {
             build.foreign_errors.push_str(&text);
         }
+    }
+}
+
+/// Where somebody wrote what a span is about.
+fn place(span: Span) -> (PathBuf, Range<usize>) {
+    match span.expansion {
+        Some(expansion) => place(expansion.span),
+        None => (span.file_name, span.byte_start..span.byte_end),
     }
 }
 

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 
 use clap::CommandFactory;
 
+use crate::audit::{self, AuditArguments};
 use crate::cli::Cli;
 use crate::{Error, completions, man};
 
@@ -25,6 +26,7 @@ pub struct Command {
 
 /// All of them, in the order in which help lists them.
 pub const ALL: &[Command] = &[
+    Command { name: "audit", describe: <AuditArguments as CommandFactory>::command, run: audit::run },
     Command { name: "ci", describe: ci::describe, run: ci::run },
     explore::EXPLORE,
     replay::REPLAY,

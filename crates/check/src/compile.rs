@@ -15,6 +15,15 @@ use crate::package::Package;
 use crate::progress::Compiling;
 use crate::{Error, ErrorKind, interrupt, kept, sources};
 
+/// What became of a compilation.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The program, if there is one.
+    pub program: Option<PathBuf>,
+    /// What the compiler said; nothing, where the program was compiled before.
+    pub build: Build,
+}
+
 /// Compiles a spec, or finds the program that was compiled from the same sources before. Warnings of the
 /// compiler are shown as it gives them.
 ///
@@ -22,9 +31,19 @@ use crate::{Error, ErrorKind, interrupt, kept, sources};
 /// The spec does not compile (then the message is the compiler's own), the compiler or the crates that it
 /// needs are missing, the cache cannot be written.
 pub fn compile(spec: &SpecFile, cache: &Cache, progress: &mut dyn Compiling) -> Result<PathBuf, Error> {
+    let Compiled { program, build } = attempt(spec, cache, progress)?;
+    show(spec, &build);
+    program.ok_or_else(|| failure(spec, &build))
+}
+
+/// The same without a word about what the compiler says; that it refuses is no error.
+///
+/// # Errors
+/// The compiler or the crates that it needs are missing, the cache cannot be written.
+pub fn attempt(spec: &SpecFile, cache: &Cache, progress: &mut dyn Compiling) -> Result<Compiled, Error> {
     let package = Package::of(spec, cache);
     if let Some(program) = kept::find(&package) {
-        return Ok(program);
+        return Ok(Compiled { program: Some(program), build: Build::default() });
     }
     let target = cache.target(&cargo::compiler()?);
     let sources = sources::unpack(cache)?;
@@ -38,11 +57,11 @@ pub fn compile(spec: &SpecFile, cache: &Cache, progress: &mut dyn Compiling) -> 
     let build = build(spec, &package, &target, progress);
     progress.clear();
     let build = build?;
-    show(spec, &build);
-    match &build.program {
-        Some(built) => kept::keep(&package, built, started, cache).map_err(|why| cache.refused(built, &why)),
-        None => Err(failure(spec, &build)),
-    }
+    let keep = |built: &PathBuf| {
+        kept::keep(&package, built, started, cache).map_err(|why| cache.refused(built, &why))
+    };
+    let program = build.program.as_ref().map(keep).transpose()?;
+    Ok(Compiled { program, build })
 }
 
 fn lock_file(target: &Path, cache: &Cache) -> Result<RwLock<File>, Error> {

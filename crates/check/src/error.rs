@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Usage,
     /// What clap has to say: its own error, or the help that was asked for. The text is complete.
     Told(u8),
+    /// The spec is not fit for what was asked: its models do not give what they expect, which has this exit status.
+    Unfit(u8),
     /// There is nothing to check.
     Nothing,
     /// The spec does not compile, or the compiler cannot be run.
@@ -68,7 +70,7 @@ impl Error {
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self.kind {
-            ErrorKind::Told(status) => status,
+            ErrorKind::Told(status) | ErrorKind::Unfit(status) => status,
             ErrorKind::Usage => exit_codes::USAGE,
             ErrorKind::Nothing => exit_codes::NOTHING_CHECKED,
             ErrorKind::Compile => exit_codes::NOT_COMPILED,
@@ -83,6 +85,7 @@ impl Error {
     pub fn word(&self) -> &'static str {
         match self.kind {
             ErrorKind::Told(_) | ErrorKind::Usage => "usage",
+            ErrorKind::Unfit(_) => "unfit",
             ErrorKind::Nothing => "nothing-to-check",
             ErrorKind::Compile => "compile",
             ErrorKind::Interrupted => "interrupted",

@@ -128,6 +128,7 @@ mod tests {
             stop: if kinds.is_empty() { Stop::Exhausted } else { Stop::Found },
             counts: Counts { distinct: 1, generated: 1, initial: 1, ..Counts::default() },
             levels: vec![1],
+            digest: None,
             properties: Vec::new(),
             actions: Vec::new(),
             counterexamples: kinds.iter().map(found).collect(),

@@ -108,7 +108,7 @@ fn flags() -> Vec<String> {
     names.map(|name| env::var(name).unwrap_or_default()).into()
 }
 
-/// The files outside the cache that a program was compiled from, as the compiler wrote them beside it.
+/// The files, but for those of the library, that a program was compiled from, as the compiler wrote them beside it.
 fn inputs(built: &Path, cache: &Cache) -> Vec<PathBuf> {
     let text = fs::read_to_string(built.with_extension("d")).unwrap_or_default();
     let Some((_, list)) = text.lines().next().and_then(|line| line.split_once(": ")) else {
@@ -116,7 +116,7 @@ fn inputs(built: &Path, cache: &Cache) -> Vec<PathBuf> {
     };
     let list = list.replace("\\ ", "\0");
     let paths = list.split_whitespace().map(|path| PathBuf::from(path.replace('\0', " ")));
-    paths.filter(|path| !path.starts_with(cache.root())).collect()
+    paths.filter(|path| !path.starts_with(cache.root()) || path.starts_with(cache.copies())).collect()
 }
 
 /// Whether the spec has an `env!` or `option_env!`, by what the compiler wrote; true where it wrote nothing that can be found.

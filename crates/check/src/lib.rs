@@ -11,6 +11,7 @@
 //! - A kept program is used only for the very sources it was compiled from.
 
 pub mod arguments;
+pub mod audit;
 pub mod cache;
 pub mod cargo;
 pub mod cli;

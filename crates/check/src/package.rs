@@ -55,7 +55,8 @@ impl Package {
     pub fn write(&self, spec: &SpecFile, library: &Path, cache: &Cache) -> Result<(), Error> {
         cache.create(&self.folder)?;
         let refused = |why| cache.refused(&self.folder, &why);
-        let manifest = manifest(&self.name, spec, library)?;
+        let lints = if spec.path.starts_with(cache.copies()) { COPY_LINTS } else { LINTS };
+        let manifest = manifest(&self.name, spec, library, lints)?;
         if fs::read_to_string(self.manifest()).ok().as_deref() != Some(&manifest) {
             write_whole(&self.manifest(), manifest.as_bytes()).map_err(refused)?;
         }
@@ -79,11 +80,20 @@ pub fn write_whole(path: &Path, content: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The spec's own crate is compiled incrementally and with overflow checks; the crates beneath it once, and plainly.
-const PROFILE: &str = r#"
+const LINTS: &str = r#"
 [lints.rust]
 dead_code = "allow"
+"#;
 
+/// A copy has parentheses and branches that nobody wrote.
+const COPY_LINTS: &str = r#"
+[lints.rust]
+unused = { level = "allow", priority = -1 }
+unreachable_patterns = "allow"
+"#;
+
+/// The spec's own crate is compiled incrementally and with overflow checks; the crates beneath it once, and plainly.
+const PROFILE: &str = r#"
 [profile.release]
 opt-level = 3
 incremental = true
@@ -98,7 +108,7 @@ codegen-units = 4
 [workspace]
 "#;
 
-fn manifest(name: &str, spec: &SpecFile, library: &Path) -> Result<String, Error> {
+fn manifest(name: &str, spec: &SpecFile, library: &Path, lints: &str) -> Result<String, Error> {
     let mut dependencies = own_dependencies(spec)?;
     let synod = Table::from_iter([("path".to_owned(), path_value(library)?)]);
     dependencies.insert("synod".to_owned(), synod.into());
@@ -118,7 +128,7 @@ fn manifest(name: &str, spec: &SpecFile, library: &Path) -> Result<String, Error
         ("bin".to_owned(), vec![program].into()),
         ("dependencies".to_owned(), dependencies.into()),
     ]);
-    Ok(format!("{table}{PROFILE}"))
+    Ok(format!("{table}{lints}{PROFILE}"))
 }
 
 fn path_value(path: &Path) -> Result<Value, Error> {
@@ -173,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_manifest_names_the_file_and_the_library() {
-        let text = manifest("spec-x-1", &spec("synod::main!(X);"), Path::new("/lib/synod")).unwrap();
+        let text = manifest("spec-x-1", &spec("synod::main!(X);"), Path::new("/lib/synod"), LINTS).unwrap();
         let table: Table = text.parse().unwrap();
         assert_eq!(table["bin"][0]["path"].as_str(), Some("/specs/x.rs"));
         assert_eq!(table["dependencies"]["synod"]["path"].as_str(), Some("/lib/synod"));

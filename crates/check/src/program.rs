@@ -13,7 +13,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nanoserde::SerJson;
-use synod_messages::{CheckJob, Description, Job, Message, ModelReport, Progress, STOP, read_line};
+use synod_messages::{
+    CheckJob, Description, Job, Message, ModelReport, Progress, STOP, Survey, SurveyJob, read_line,
+};
 use synod_report::{Missing, MissingKind};
 
 use crate::death::{self, LastWords};
@@ -67,6 +69,8 @@ pub enum Answer {
     Description(Description),
     /// The answer to `Check`.
     Report(Box<ModelReport>),
+    /// The answer to `Survey`.
+    Survey(Survey),
     /// No answer.
     Missing(Missing),
 }
@@ -88,6 +92,14 @@ impl Program {
         Self { path, arguments: vec![PIPE_ARGUMENT.into()] }
     }
 
+    /// The same program with a change of its source on; it must be that of an instrumented spec.
+    #[must_use]
+    pub fn mutated(&self, mutant: u32) -> Self {
+        let mut program = self.clone();
+        program.arguments.push(format!("{MUTANT_ARGUMENT}{mutant}").into());
+        program
+    }
+
     /// Asks what it is.
     ///
     /// # Errors
@@ -107,6 +119,19 @@ impl Program {
         patience: Patience,
     ) -> Result<Answer, Error> {
         self.run(&Job::Check(job), observer, patience)
+    }
+
+    /// Looks at a model for what never happens.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn survey(
+        &self,
+        job: SurveyJob,
+        observer: &mut dyn Observer,
+        patience: Patience,
+    ) -> Result<Answer, Error> {
+        self.run(&Job::Survey(job), observer, patience)
     }
 
     fn run(&self, job: &Job, observer: &mut dyn Observer, patience: Patience) -> Result<Answer, Error> {
@@ -133,6 +158,8 @@ impl Program {
 
 /// Asks a spec's program for messages rather than for a printout.
 const PIPE_ARGUMENT: &str = "--synod-pipe";
+/// Turns a change of an instrumented spec on.
+const MUTANT_ARGUMENT: &str = "--synod-mutant=";
 
 pub(crate) fn send(input: &mut Option<ChildStdin>, line: &str) {
     if let Some(pipe) = input {
@@ -264,6 +291,7 @@ impl Watch {
         match message {
             Message::Description(description) => Some(Answer::Description(description)),
             Message::Report(report) => Some(Answer::Report(report)),
+            Message::Survey(survey) => Some(Answer::Survey(survey)),
             Message::SpecPanicked(what) => Some(self.missing(MissingKind::Panicked, what)),
             Message::BadJob(why) => Some(self.missing(MissingKind::Refused, why)),
             Message::Fault(why) => Some(self.fault(&why)),

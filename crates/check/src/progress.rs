@@ -73,6 +73,15 @@ impl Progress {
         }
     }
 
+    /// Something else goes on, in words.
+    pub fn doing(&mut self, text: impl FnOnce() -> String) {
+        match self.mode {
+            Mode::Silent => {}
+            Mode::Terminal => self.draw(text()),
+            Mode::Plain => self.plain(PLAIN_EVERY, text),
+        }
+    }
+
     /// A line of text, above what moves. Shown even where progress is not.
     pub fn say(&mut self, line: &str) {
         let write = || {

@@ -94,7 +94,7 @@ impl Walker {
             Message::SpecPanicked(why) => Err(self.missing(MissingKind::Panicked, why)),
             Message::Fault(why) => Err(self.fault(&why)),
             Message::Progress(_) | Message::Warning(_) => return None,
-            Message::Description(_) | Message::Report(_) => {
+            Message::Description(_) | Message::Report(_) | Message::Survey(_) => {
                 Err(self.fault("the spec's program answers what it was not asked"))
             }
         })

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use synod_messages::{Description, Expectation, ModelInfo, ModelReport, Place, Progress as Snapshot};
+use synod_messages::{
+    Description, Expectation, ModelInfo, ModelReport, Place, Progress as Snapshot, Survey, SurveyJob,
+};
 use synod_report::{
     Excerpt, Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, excerpt,
 };
@@ -18,6 +20,8 @@ use crate::{Error, ErrorKind, exit_codes, interrupt};
 
 /// A program that cannot describe itself within this time never will.
 const DESCRIBE_LIMIT: Duration = Duration::from_secs(10);
+/// A survey that takes longer has seen nothing.
+const SURVEY_LIMIT: Duration = Duration::from_secs(60);
 
 /// A spec that is compiled and has described itself.
 pub struct Ready<'a> {
@@ -44,6 +48,16 @@ impl Workshop {
         Ok(Self { cache: Cache::find()?, progress: Progress::new(quiet) })
     }
 
+    /// Where programs are kept, and where progress is shown.
+    pub fn tools(&mut self) -> (&Cache, &mut Progress) {
+        (&self.cache, &mut self.progress)
+    }
+
+    /// Where progress is shown.
+    pub fn progress(&mut self) -> &mut Progress {
+        &mut self.progress
+    }
+
     /// From now on shows progress or not.
     pub fn be_quiet(&mut self, quiet: bool) {
         self.progress = Progress::new(quiet);
@@ -55,8 +69,16 @@ impl Workshop {
     /// It does not compile, or cannot describe itself, or has no models.
     pub fn prepare<'a>(&mut self, spec: &'a SpecFile) -> Result<Ready<'a>, Error> {
         let path = compile(spec, &self.cache, &mut self.progress)?;
+        self.describe(spec, path)
+    }
+
+    /// Asks the program of a spec what it is.
+    ///
+    /// # Errors
+    /// It cannot describe itself, or has no models.
+    pub fn describe<'a>(&mut self, spec: &'a SpecFile, program: PathBuf) -> Result<Ready<'a>, Error> {
         let mut follower = Follower { label: spec.shown.clone(), progress: &mut self.progress };
-        described(spec, path, &mut follower)
+        described(spec, program, &mut follower)
     }
 
     /// Checks the models that are wanted, one after the other, and hands over each outcome as soon as there is one.
@@ -100,6 +122,26 @@ impl Workshop {
         self.progress.clear();
         outcome
     }
+
+    /// Looks at a model for what never happens in it. Where the program gives no answer, nothing was seen.
+    ///
+    /// # Errors
+    /// The program cannot be started.
+    pub fn survey(&mut self, ready: &Ready<'_>, job: SurveyJob) -> Result<Survey, Error> {
+        let label = format!("{} {}", ready.spec.shown, job.model);
+        let mut follower = Follower { label, progress: &mut self.progress };
+        let patience =
+            Patience { limit: Some(SURVEY_LIMIT), grace: Duration::ZERO, most_grace: Duration::ZERO };
+        match ready.program.survey(job, &mut follower, patience)? {
+            Answer::Survey(survey) => Ok(survey),
+            Answer::Missing(_) => Ok(Survey::default()),
+            Answer::Description(_) | Answer::Report(_) => Err(confused()),
+        }
+    }
+}
+
+fn confused() -> Error {
+    Error::new(ErrorKind::Fault, "the spec's program answered something else than it was asked")
 }
 
 /// Asks a compiled spec what it is.
@@ -121,9 +163,7 @@ pub fn described<'a>(
         )),
         Answer::Description(description) => Ok(Ready { spec, program, description }),
         Answer::Missing(missing) => Err(undescribed(spec, &missing)),
-        Answer::Report(_) => {
-            Err(Error::new(ErrorKind::Fault, "the spec's program reported instead of describing itself"))
-        }
+        Answer::Report(_) | Answer::Survey(_) => Err(confused()),
     }
 }
 
@@ -152,12 +192,7 @@ pub fn checked(
             return Err(Error::usage(message));
         }
         Answer::Missing(missing) => ModelResult::Missing(missing),
-        Answer::Description(_) => {
-            return Err(Error::new(
-                ErrorKind::Fault,
-                "the spec's program described itself instead of reporting",
-            ));
-        }
+        Answer::Description(_) | Answer::Survey(_) => return Err(confused()),
     };
     Ok(outcome(wanted, ready.spec, info, result, watched.warnings))
 }

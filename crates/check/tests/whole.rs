@@ -108,6 +108,7 @@ fn report() -> ModelReport {
         stop: Stop::Exhausted,
         counts: Counts { distinct: 3, generated: 4, initial: 1, depth: 2, left_in_queue: 0 },
         levels: vec![1, 1, 1],
+        digest: None,
         properties: Vec::new(),
         actions: Vec::new(),
         counterexamples: Vec::new(),

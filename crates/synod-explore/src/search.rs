@@ -124,6 +124,12 @@ impl<'m> Search<'m> {
         builder.build(shared.store.initial())
     }
 
+    /// Sums up which states were found: searches that found the same ones have the same number, whatever their order; others
+    /// have not, but for one chance in many billions.
+    pub fn digest(&self) -> u64 {
+        self.read().store.digest()
+    }
+
     /// How many bytes there are left beside the states.
     pub fn room(&self) -> usize {
         room(&self.options, &self.read().store)

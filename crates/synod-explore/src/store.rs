@@ -92,6 +92,15 @@ impl Store {
         self.discovery.len()
     }
 
+    /// The sum of the hashes of all that was discovered.
+    pub(crate) fn digest(&self) -> u64 {
+        let keys = |owner: &Owner| {
+            let keys = (0..owner.partition.len()).map(|index| hash(owner.partition.key(index)));
+            keys.fold(0, u64::wrapping_add)
+        };
+        self.owners.par_iter().map(keys).reduce(|| 0, u64::wrapping_add)
+    }
+
     /// True when a new state found no room: the search has to end.
     pub(crate) fn is_full(&self) -> bool {
         self.full || self.len() >= StateId::LIMIT

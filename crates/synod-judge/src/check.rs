@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use synod_explore::{Grain, Observer, SpecMachine, catch};
-use synod_messages::{Expectation, ModelReport, Options};
+use synod_messages::{Expectation, ModelReport, Options, Survey, SurveyJob};
 use synod_spec::Spec;
 
 use crate::evidence::{Fault, findings};
@@ -75,7 +75,7 @@ fn judge(
         rules: &plan.rules,
         questions: &plan.questions,
     });
-    let (searched, liveness) = run.search(subject.machine(), asked, observer);
+    let (searched, liveness, digest) = run.search(subject.machine(), asked, observer);
     let seconds = began.elapsed().as_secs_f64() - liveness.graph.as_ref().map_or(0.0, |graph| graph.seconds);
     let mut findings = findings(subject, &searched, by_fingerprint, options.witnesses)?;
     if let (Some(plan), Some(labeller)) = (&plan, &labeller) {
@@ -89,6 +89,7 @@ fn judge(
         fairness: outline.fairness.iter().map(|constraint| constraint.text.clone()).collect(),
         bounds: subject.bounds(),
         processes: catch(|| subject.processes()).unwrap_or_default(),
+        digest,
     };
     Ok(run.report(about, &searched, liveness, findings, seconds))
 }
@@ -108,6 +109,11 @@ pub fn walk<S: Spec>(spec: S) -> Walk {
 /// What is wrong, for the author of the spec.
 pub fn validate<S: Spec>(spec: S) -> Result<(), String> {
     plan::validate(SpecSubject::new(SpecMachine::new(spec, false)).outline())
+}
+
+/// Looks at a model for what never happens in it; judges nothing.
+pub fn survey<S: Spec>(spec: S, job: &SurveyJob) -> Survey {
+    crate::survey::survey(&SpecSubject::new(SpecMachine::new(spec, false)), job)
 }
 
 /// What the user should know before the search.

@@ -24,11 +24,12 @@ mod report;
 mod run;
 mod spec_subject;
 mod subject;
+mod survey;
 mod truth;
 mod walk;
 mod walk_lasso;
 
-pub use check::{check, check_in_portions, validate, walk};
+pub use check::{check, check_in_portions, survey, validate, walk};
 pub use evidence::Fault;
 pub use report::collision_probability;
 pub use walk::Walk;

@@ -20,6 +20,7 @@ pub(crate) struct About {
     pub(crate) fairness: Vec<String>,
     pub(crate) bounds: Vec<(String, bool)>,
     pub(crate) processes: Vec<String>,
+    pub(crate) digest: Option<u64>,
 }
 
 /// Counterexamples by their lengths; equally long ones stay in their order.
@@ -53,6 +54,7 @@ impl Run<'_> {
                 left_in_queue: searched.left_in_queue,
             },
             levels: searched.levels.clone(),
+            digest: about.digest,
             properties: self.properties(searched, has_graph, &counterexamples, &reached),
             actions: actions(about.actions, &about.may_happen, searched),
             counterexamples,

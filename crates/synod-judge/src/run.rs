@@ -29,13 +29,14 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Run<'_> {
-    /// Searches, and where that found no reason not to, judges what is asked of the state graph.
+    /// Searches, and where that found no reason not to, judges what is asked of the state graph. The number sums up which states
+    /// were found, where that is asked.
     pub(crate) fn search(
         &self,
         machine: &dyn Machine,
         asked: Option<Asked<'_>>,
         observer: &dyn Observer,
-    ) -> (Searched, Liveness) {
+    ) -> (Searched, Liveness, Option<u64>) {
         let options = self.options;
         let search = Search::new(machine, self.search_options());
         let until =
@@ -56,7 +57,7 @@ impl Run<'_> {
             });
             drop(done);
             searched.stop = self.honest(&searched, &liveness);
-            (searched, liveness)
+            (searched, liveness, options.digest.then(|| search.digest()))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use nanoserde::{DeJson, SerJson};
 
-use crate::WalkJob;
+use crate::{SurveyJob, WalkJob};
 
 /// The one job of a run of a spec's program.
 #[derive(Clone, Debug, PartialEq, SerJson, DeJson)]
@@ -13,6 +13,8 @@ pub enum Job {
     Check(CheckJob),
     /// Walk in one model by hand.
     Walk(WalkJob),
+    /// Look at one model for what never happens.
+    Survey(SurveyJob),
 }
 
 /// One model to check.
@@ -42,6 +44,8 @@ pub struct Options {
     pub verify: bool,
     /// Show for each `Reachable` property a behaviour that gets there.
     pub witnesses: bool,
+    /// Say a number that sums up which states were found.
+    pub digest: bool,
     /// Milliseconds between two progress messages; 0 stands for none.
     pub progress_millis: u64,
 }

@@ -20,6 +20,7 @@ mod expectation;
 mod job;
 mod line;
 mod report;
+mod survey;
 mod walk;
 
 pub use datum::Datum;
@@ -32,6 +33,7 @@ pub use report::{
     ActionReport, ActionTaken, Counterexample, Counts, Exactness, FairnessNote, FindingKind, GraphReport,
     LimitKind, ModelReport, PropertyKind, PropertyReport, PropertyVerdict, Stop, TraceStep, Verdict,
 };
+pub use survey::{Survey, SurveyJob};
 pub use walk::{
     Choice, DrawnGraph, DrawnState, DrawnStep, LassoHere, PropertyHere, PropertyOfLasso, View, WalkAnswer,
     WalkJob, WalkRequest, too_many_states,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use nanoserde::{DeJson, DeJsonErr, SerJson};
 
-use crate::{Description, ModelReport, WalkAnswer};
+use crate::{Description, ModelReport, Survey, WalkAnswer};
 
 /// What a line of a spec's program starts with, so that the spec's own printing is told apart.
 pub const MARK: &str = "\u{1}synod ";
@@ -25,6 +25,8 @@ pub enum Message {
     Report(Box<ModelReport>),
     /// The answer to a [`crate::WalkRequest`].
     Walk(Box<WalkAnswer>),
+    /// The result of [`crate::Job::Survey`].
+    Survey(Survey),
     /// The job cannot be done as asked: an unknown constant, one out of range, models that contradict
     /// themselves. In words, for the user.
     BadJob(String),

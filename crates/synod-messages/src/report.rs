@@ -17,6 +17,8 @@ pub struct ModelReport {
     pub counts: Counts,
     /// Distinct states by depth: how many are that many steps from the nearest initial state. Their sum is `counts.distinct`.
     pub levels: Vec<u64>,
+    /// Where it was asked for: a number that sums up which states were found, in whatever order.
+    pub digest: Option<u64>,
     /// The properties, in the order in which the spec names them.
     pub properties: Vec<PropertyReport>,
     /// The actions, in the order of their declaration.

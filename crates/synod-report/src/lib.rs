@@ -10,12 +10,14 @@
 //! - [exports](write_trace): a behaviour or a small state graph as a JSON document;
 //! - [the lock](lock): what every model gave, as a file that is kept and compared;
 //! - [a gate](Gate): many models in a line each, as [JUnit](junit()), as [SARIF](sarif()), for [GitHub](annotations);
+//! - [audits](SpecAudit): which small changes of a spec no property notices;
 //! - [listings](list_models): the models of a spec and what is expected of them, as text and as [JSON](write_list).
 //!
 //! Nothing here knows a terminal, a process or a file. Text always carries ANSI colour; who writes it to
 //! a place without colour strips it (`check` does so with anstream). Apart from the
 //! lines labelled `took` (and, where a model is one line, the time at its end) a text is a function of what was found, not of the run.
 
+mod audit;
 mod columns;
 mod datum_json;
 pub mod diagram;
@@ -55,6 +57,10 @@ mod trace;
 mod value;
 mod xml;
 
+pub use audit::{
+    AUDIT_FORMAT, Difference, Fate, IdlePart, MutantKind, MutantReport, SpecAudit, audit_closing, audit_text,
+    mutant_line, write_audit, write_mutants,
+};
 pub use datum_json::{action_json, datum_json};
 pub use diff::{Change, ChangeKind, changes, state_changes};
 pub use excerpt::{Excerpt, excerpt};

@@ -52,6 +52,7 @@ pub(crate) fn holding() -> ModelReport {
         levels: vec![
             1, 4, 16, 64, 180, 400, 800, 1200, 1500, 1800, 1700, 1500, 1200, 900, 600, 300, 130, 40, 10,
         ],
+        digest: None,
         properties: vec![
             property("Agreement", PropertyKind::Always, PropertyVerdict::Holds),
             property("SomebodyDecides", PropertyKind::Reachable, PropertyVerdict::Holds),

@@ -7,6 +7,8 @@
 //! `synod-spec`, its derives in `synod-derive`, the engine in `synod-explore`.
 
 mod checker;
+#[doc(hidden)]
+pub mod mutants;
 pub mod program;
 
 pub use checker::{Checked, Checker};

@@ -3,7 +3,9 @@
 
 use synod_explore::Observer;
 use synod_judge::{Fault, Walk};
-use synod_messages::{ActionInfo, ConstantInfo, Datum, Expectation, ModelReport, Options, PropertyKind};
+use synod_messages::{
+    ActionInfo, ConstantInfo, Datum, Expectation, ModelReport, Options, PropertyKind, Survey, SurveyJob,
+};
 use synod_spec::{Action, Bounds, Fairness, Model, Models, Properties, Spec, State};
 
 /// A spec with its models, which are known by their numbers. What it does is the spec's own; nothing is caught here.
@@ -64,6 +66,9 @@ pub(super) trait Catalogue {
 
     /// A walk in a model.
     fn walk(&self, model: usize) -> Walk;
+
+    /// Looks at a model for what never happens in it.
+    fn survey(&self, model: usize, job: &SurveyJob) -> Survey;
 }
 
 /// A model without its constants.
@@ -154,5 +159,9 @@ impl<S: Spec> Catalogue for SpecCatalogue<S> {
 
     fn walk(&self, model: usize) -> Walk {
         synod_judge::walk(self.specs[model].clone())
+    }
+
+    fn survey(&self, model: usize, job: &SurveyJob) -> Survey {
+        synod_judge::survey(self.specs[model].clone(), job)
     }
 }

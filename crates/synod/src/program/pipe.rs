@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use nanoserde::DeJson;
 use synod_explore::{Observer, Snapshot};
-use synod_messages::{CheckJob, Job, Message, Progress, STOP, WalkJob, WalkRequest, write_line};
+use synod_messages::{CheckJob, Job, Message, Progress, STOP, SurveyJob, WalkJob, WalkRequest, write_line};
 
 use super::catalogue::Catalogue;
 use super::models;
@@ -22,6 +22,7 @@ pub(super) fn serve(name: &str, catalogue: &mut dyn Catalogue) -> ExitCode {
             Ok(()) => return ExitCode::SUCCESS,
             Err(why) => why,
         },
+        Ok(Job::Survey(job)) => survey(&job, catalogue),
         Err(why) => Message::Fault(why),
     };
     if say(&answer) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -70,6 +71,18 @@ fn walk(job: &WalkJob, catalogue: &mut dyn Catalogue) -> Result<(), Message> {
         }
     }
     Ok(())
+}
+
+fn survey(job: &SurveyJob, catalogue: &mut dyn Catalogue) -> Message {
+    let chosen = CheckJob { model: Some(job.model.clone()), ..CheckJob::default() };
+    match models::choose(&chosen, catalogue) {
+        Ok((number, _)) => {
+            // The end of the input ends the program.
+            let _ = listening();
+            Message::Survey(catalogue.survey(number, job))
+        }
+        Err(refused) => refused.into(),
+    }
 }
 
 /// An observer that is told of the request to stop.
