@@ -1,6 +1,7 @@
 //! Whole-program tests: one binary, a module for each subject.
 
 mod as_library;
+mod audit;
 mod bad_input;
 mod bad_liveness;
 mod bad_systems;

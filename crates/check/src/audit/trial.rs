@@ -15,7 +15,7 @@ use crate::{Error, ErrorKind, interrupt, memory};
 /// A mutant may find so many times the states of its model, and so many more.
 const MORE_STATES: (u64, u64) = (4, 200_000);
 /// It may take so many times the time of its model, and so many seconds more: some models take a millisecond, and the machine may be busy.
-const MORE_SECONDS: (f64, f64) = (10.0, 5.0);
+const MORE_SECONDS: (f64, f64) = (5.0, 3.0);
 /// A program that hangs in `next` hears no request to stop.
 const GRACE: Duration = Duration::from_millis(500);
 
