@@ -8,12 +8,14 @@
 
 use std::cmp::Ordering;
 
-/// The distance of two layers.
-const LAYER: f64 = 84.0;
+/// The least distance of two layers, and the largest that it is given where the picture is broad.
+const LAYERS: (f64, f64) = (84.0, 160.0);
 /// The least distance of two states in a layer, and the largest that it is given where there is room.
 const GAPS: (f64, f64) = (52.0, 170.0);
 /// How much wider than high a picture should be.
 const ASPECT: f64 = 1.25;
+/// A picture is made so wide if its states are not too far apart then.
+const WIDTH: f64 = 560.0;
 /// Around all of it.
 const MARGIN: f64 = 48.0;
 /// How often the order of all layers is improved, and then their places.
@@ -143,15 +145,17 @@ impl Layers {
         self.layers.iter().map(between).sum()
     }
 
-    /// The distance of two states in a layer that makes the picture neither tall nor broad.
-    fn gap(&self) -> f64 {
-        let widest = self.layers.iter().map(Vec::len).max().unwrap_or(1);
-        let height = self.layers.len() as f64 * LAYER;
-        (height * ASPECT / widest as f64).clamp(GAPS.0, GAPS.1)
+    /// The distances of two states in a layer and of two layers that make the picture neither tall nor broad.
+    fn distances(&self) -> (f64, f64) {
+        let widest = self.layers.iter().map(Vec::len).max().unwrap_or(1) as f64;
+        let count = self.layers.len() as f64;
+        let gap = (count * LAYERS.0 * ASPECT).max(WIDTH) / widest;
+        let layer = widest * GAPS.0 / ASPECT / count;
+        (gap.clamp(GAPS.0, GAPS.1), layer.clamp(LAYERS.0, LAYERS.1))
     }
 
     fn placed(&self, depths: &[usize]) -> Layout {
-        let gap = self.gap();
+        let (gap, layer_height) = self.distances();
         let mut xs: Vec<f64> = self.positions().iter().map(|at| *at as f64 * gap).collect();
         for sweep in 0..SWEEPS {
             let by = if sweep % 2 == 0 { By::Above } else { By::Below };
@@ -165,7 +169,7 @@ impl Layers {
             .zip(depths)
             .map(|(x, depth)| Node {
                 x: rounded(x - left + MARGIN),
-                y: rounded(*depth as f64 * LAYER + MARGIN),
+                y: rounded(*depth as f64 * layer_height + MARGIN),
             })
             .collect();
         let far = |of: fn(&Node) -> i32| nodes.iter().map(of).max().unwrap_or(0) + rounded(MARGIN);
@@ -286,10 +290,11 @@ mod tests {
             let layout = Layout::of(&depths, &steps);
             prop_assert_eq!(&layout, &Layout::of(&depths, &steps));
             for (one, a) in layout.nodes.iter().enumerate() {
-                prop_assert_eq!(a.y, rounded(depths[one] as f64 * LAYER + MARGIN));
+                prop_assert_eq!(a.y >= layout.nodes[0].y + rounded(LAYERS.0), depths[one] > 0);
                 prop_assert!(a.x >= rounded(MARGIN) && a.x + rounded(MARGIN) <= layout.width);
                 for (other, b) in layout.nodes.iter().enumerate().filter(|(other, _)| *other != one) {
                     // Rounding may take one.
+                    prop_assert_eq!(a.y.cmp(&b.y), depths[one].cmp(&depths[other]));
                     prop_assert!(a.y != b.y || (a.x - b.x).abs() + 1 >= rounded(GAPS.0), "{one} and {other}");
                 }
             }

@@ -8,19 +8,29 @@ use super::data::Data;
 use super::escape;
 use crate::diagram::{Palette, rules};
 
-const STYLES: [&str; 3] =
-    [include_str!("assets/base.css"), include_str!("assets/values.css"), include_str!("assets/report.css")];
+/// In this order: what narrow screens and paper need comes last.
+const STYLES: [&str; 5] = [
+    include_str!("assets/base.css"),
+    include_str!("assets/values.css"),
+    include_str!("assets/player.css"),
+    include_str!("assets/graph.css"),
+    include_str!("assets/report.css"),
+];
 
 /// In this order: each uses only what stands before it.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 13] = [
     include_str!("assets/dom.js"),
     include_str!("assets/theme.js"),
     include_str!("assets/values.js"),
     include_str!("assets/address.js"),
     include_str!("assets/plot.js"),
     include_str!("assets/diagram.js"),
+    include_str!("assets/behaviour.js"),
+    include_str!("assets/steps.js"),
+    include_str!("assets/state.js"),
     include_str!("assets/player.js"),
     include_str!("assets/graph.js"),
+    include_str!("assets/sections.js"),
     include_str!("assets/report.js"),
 ];
 
@@ -88,6 +98,21 @@ mod tests {
     #[test]
     fn a_hash_is_what_a_browser_computes() {
         assert_eq!(hash("alert('Hello, world.');"), "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+    }
+
+    #[test]
+    fn every_asset_is_part_of_the_page() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/html/assets");
+        for entry in std::fs::read_dir(folder).expect("the assets are there") {
+            let path = entry.expect("the folder can be read").path();
+            let text = std::fs::read_to_string(&path).expect("an asset is text");
+            let part = match path.extension().and_then(|ending| ending.to_str()) {
+                Some("css") => style(),
+                Some("js") => script(),
+                _ => PAGE.to_owned(),
+            };
+            assert!(part.contains(&text), "{} is not in the page", path.display());
+        }
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use synod_messages::{ActionTaken, Counterexample, FindingKind, ModelReport, TraceStep};
+use synod_messages::{Counterexample, FindingKind, ModelReport, TraceStep};
 
 use super::pool::Pool;
-use crate::action_json;
 use crate::diagram::{Caption, DiagramOptions, Shape, SpaceTime, element, picture};
 use crate::excerpt::Excerpt;
 use crate::finding::{explanation, sentence, what};
 use crate::lasso::Lasso;
 use crate::text::kind_of;
+use crate::{Change, action_json, state_changes};
 
 #[derive(Serialize)]
 pub(super) struct Trace<'a> {
@@ -46,6 +46,8 @@ struct Step {
     /// The numbers of the variables' values.
     state: Vec<usize>,
     mapped: Vec<usize>,
+    /// What the step changes, as the text report has it; nothing for the initial state.
+    changes: Vec<String>,
 }
 
 /// How a lasso goes on after its last state.
@@ -56,6 +58,8 @@ struct Cycle {
     /// Whether nothing changes any more.
     stutters: bool,
     action: Option<Value>,
+    /// What the step back changes.
+    changes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -100,19 +104,34 @@ pub(super) fn trace<'a>(
         excerpt: excerpt.map(|Excerpt { file, first_line, lines }| Lines { file, first: *first_line, lines }),
         variables: names(|step| &step.state),
         mapped: names(|step| &step.mapped),
-        steps: found.steps.iter().map(|one| step(one, pool)).collect(),
-        cycle: Lasso::of(found).map(|lasso| cycle(lasso, found.loop_action.as_ref())),
+        steps: (0..found.steps.len()).map(|at| step(found, at, pool)).collect(),
+        cycle: Lasso::of(found).map(|lasso| cycle(lasso, found)),
         diagram: diagram(found, report),
     }
 }
 
-fn step(step: &TraceStep, pool: &mut Pool) -> Step {
-    let action = step.action.as_ref().map(action_json);
-    Step { action, state: pool.state(&step.state), mapped: pool.state(&step.mapped) }
+fn step(found: &Counterexample, at: usize, pool: &mut Pool) -> Step {
+    let step = &found.steps[at];
+    Step {
+        action: step.action.as_ref().map(action_json),
+        state: pool.state(&step.state),
+        mapped: pool.state(&step.mapped),
+        changes: at.checked_sub(1).map(|before| changes(&found.steps[before], step)).unwrap_or_default(),
+    }
 }
 
-fn cycle(lasso: Lasso, action: Option<&ActionTaken>) -> Cycle {
-    Cycle { start: lasso.start, stutters: lasso.stutters(), action: action.map(action_json) }
+fn changes(before: &TraceStep, after: &TraceStep) -> Vec<String> {
+    state_changes(&before.state, &after.state).iter().map(Change::plain).collect()
+}
+
+fn cycle(lasso: Lasso, found: &Counterexample) -> Cycle {
+    let last = &found.steps[found.steps.len() - 1];
+    Cycle {
+        start: lasso.start,
+        stutters: lasso.stutters(),
+        action: found.loop_action.as_ref().map(action_json),
+        changes: changes(last, &found.steps[lasso.start]),
+    }
 }
 
 /// The picture of a behaviour of processes, without a heading of its own.

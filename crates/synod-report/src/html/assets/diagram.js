@@ -45,7 +45,14 @@ const Diagram = (() => {
   function hit({ attributes, tip, steps }, choose) {
     const known = Object.fromEntries(attributes);
     const [x, y] = known.cx === undefined ? middle(known.points) : [known.cx, known.cy];
-    const target = svg("circle", { class: "hit", cx: x, cy: y, r: 13, "data-step": steps[0], click: () => choose(steps[0]) });
+    const target = svg("circle", {
+      class: "hit",
+      cx: x,
+      cy: y,
+      r: 13,
+      "data-step": steps[0],
+      click: () => choose(steps[0]),
+    });
     target.append(svg("title", {}, tip));
     return target;
   }

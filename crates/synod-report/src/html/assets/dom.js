@@ -54,7 +54,11 @@ const Dom = (() => {
 
   /** A sign on a button. Fonts do not agree on which signs they have, so it is drawn. */
   function icon(name) {
-    return svg("svg", { class: "sign", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" }, svg("path", { d: ICONS[name], "fill-rule": "evenodd" }));
+    return svg(
+      "svg",
+      { class: "sign", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" },
+      svg("path", { d: ICONS[name], "fill-rule": "evenodd" }),
+    );
   }
 
   /** A text that keeps its direction to itself: a name in Arabic or with control characters moves nothing around it. */

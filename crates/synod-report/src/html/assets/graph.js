@@ -47,7 +47,9 @@ const Graph = (() => {
     });
     if (Number.isInteger(at) && at >= 0 && at < graph.states.length) choose(at);
     else panel.append(el("p", { class: "muted" }, "Choose a state to see its variables and where it leads."));
-    return { element: el("div", { class: "graph-frame" }, el("div", { class: "graph-picture" }, picture, tools(view)), panel) };
+    return {
+      element: el("div", { class: "graph-frame" }, el("div", { class: "graph-picture" }, picture, tools(view)), panel),
+    };
   }
 
   /** The steps between the same two states, in one list each: they are drawn as one. */
@@ -69,7 +71,8 @@ const Graph = (() => {
   function described(graph) {
     const violating = graph.states.filter((state) => state.violated.length > 0).length;
     const bad = violating > 0 ? `, ${violating} of them violating` : "";
-    return `State graph: ${plural(graph.states.length, "state")}${bad}, ${plural(graph.steps.length, "step")}. Keys: n and p choose the next and previous state, arrows move, plus and minus zoom, 0 shows all.`;
+    const keys = "n and p choose the next and previous state, arrows move, plus and minus zoom, 0 shows all";
+    return `State graph: ${plural(graph.states.length, "state")}${bad}, ${plural(graph.steps.length, "step")}. Keys: ${keys}.`;
   }
 
   function isHandled(key, view, graph, state, choose) {
@@ -143,7 +146,12 @@ const Graph = (() => {
       const { x, y, width, height } = this.now;
       const most = this.whole.width * 2;
       const scale = Math.min(Math.max(factor, 80 / width), most / width);
-      this.show({ x: x + width * (1 - scale) * across, y: y + height * (1 - scale) * down, width: width * scale, height: height * scale });
+      this.show({
+        x: x + width * (1 - scale) * across,
+        y: y + height * (1 - scale) * down,
+        width: width * scale,
+        height: height * scale,
+      });
     }
 
     /** The wheel scrolls the page, unless a key says that it is meant for the picture or the picture has the focus. */
@@ -161,7 +169,11 @@ const Graph = (() => {
       const scale = Math.max(this.now.width / box.width, this.now.height / box.height);
       const [from, start] = [[event.clientX, event.clientY], { ...this.now }];
       const move = (event) => {
-        this.show({ ...start, x: start.x - (event.clientX - from[0]) * scale, y: start.y - (event.clientY - from[1]) * scale });
+        this.show({
+          ...start,
+          x: start.x - (event.clientX - from[0]) * scale,
+          y: start.y - (event.clientY - from[1]) * scale,
+        });
       };
       const release = () => {
         removeEventListener("pointermove", move);
@@ -176,10 +188,25 @@ const Graph = (() => {
     const arrow = (id, style) =>
       svg(
         "marker",
-        { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
+        {
+          id,
+          viewBox: "0 0 10 10",
+          refX: 9,
+          refY: 5,
+          markerWidth: 9,
+          markerHeight: 9,
+          markerUnits: "userSpaceOnUse",
+          orient: "auto",
+        },
         svg("path", { class: style, d: "M0 1 L10 5 L0 9 z" }),
       );
-    return svg("defs", {}, arrow("arrow", "head"), arrow("arrow-path", "head on-path"), arrow("arrow-chosen", "head chosen"));
+    return svg(
+      "defs",
+      {},
+      arrow("arrow", "head"),
+      arrow("arrow-path", "head on-path"),
+      arrow("arrow-chosen", "head chosen"),
+    );
   }
 
   function edge(graph, steps, marked) {
@@ -188,7 +215,9 @@ const Graph = (() => {
     const isOnPath = marked.steps.has(`${from} ${to}`);
     const names = steps.map((step) => Values.actionText(step.action));
     const label = svg("text", { x: middle[0], y: middle[1], "text-anchor": "middle" }, shortened(steps));
-    const style = ["edge", isOnPath && "on-path", graph.states.length <= LABELLED && "labelled"].filter(Boolean).join(" ");
+    const style = ["edge", isOnPath && "on-path", graph.states.length <= LABELLED && "labelled"]
+      .filter(Boolean)
+      .join(" ");
     const title = svg("title", {}, `${from} → ${to}: ${names.join(", ")}`);
     return { element: svg("g", { class: style }, title, svg("path", { class: "line", d }), label), from };
   }
@@ -206,7 +235,10 @@ const Graph = (() => {
   function route(from, to, step) {
     if (step.from === step.to) {
       const { x, y } = from;
-      return { d: `M${x + RADIUS - 3} ${y - 8} C${x + 50} ${y - 30} ${x + 50} ${y + 30} ${x + RADIUS - 2} ${y + 9}`, middle: [x + 44, y - 14] };
+      return {
+        d: `M${x + RADIUS - 3} ${y - 8} C${x + 50} ${y - 30} ${x + 50} ${y + 30} ${x + RADIUS - 2} ${y + 9}`,
+        middle: [x + 44, y - 14],
+      };
     }
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     const length = Math.hypot(dx, dy);
@@ -228,8 +260,17 @@ const Graph = (() => {
   }
 
   function node(graph, state, number, marked, choose) {
-    const classes = ["node", state.initial && "initial", state.violated.length > 0 && "violating", marked.states.has(number) && "on-path"];
-    const says = [`state ${number}`, state.initial && "initial", state.violated.length > 0 && `violates ${state.violated.join(", ")}`];
+    const classes = [
+      "node",
+      state.initial && "initial",
+      state.violated.length > 0 && "violating",
+      marked.states.has(number) && "on-path",
+    ];
+    const says = [
+      `state ${number}`,
+      state.initial && "initial",
+      state.violated.length > 0 && `violates ${state.violated.join(", ")}`,
+    ];
     const { x, y } = state;
     return svg(
       "g",
@@ -244,9 +285,17 @@ const Graph = (() => {
   /** A state's variables, and the steps that leave it and reach it. */
   function describe(graph, values, number, choose) {
     const state = graph.states[number];
-    const marks = [state.initial && el("span", { class: "badge" }, "initial"), state.violated.map((name) => el("span", { class: "badge bad" }, "violates ", bdi(name)))];
+    const marks = [
+      state.initial && el("span", { class: "badge" }, "initial"),
+      state.violated.map((name) => el("span", { class: "badge bad" }, "violates ", bdi(name))),
+    ];
     const rows = state.state.map((value, at) =>
-      el("div", { class: "variable" }, el("div", { class: "variable-name" }, bdi(graph.variables[at])), el("div", { class: "value" }, Values.render(values[value]))),
+      el(
+        "div",
+        { class: "variable" },
+        el("div", { class: "variable-name" }, bdi(graph.variables[at])),
+        el("div", { class: "value" }, Values.render(values[value])),
+      ),
     );
     return [
       el("h4", {}, `State ${number} `, el("span", { class: "muted" }, `at depth ${state.depth} `), marks),
@@ -259,8 +308,20 @@ const Graph = (() => {
   function stepsOf(graph, number, end, other, title, choose) {
     const steps = graph.steps.filter((step) => step[end] === number);
     const row = (step) =>
-      el("li", {}, el("button", { type: "button", class: "link", click: () => choose(step[other]) }, Values.renderAction(step.action), ` ${end === "from" ? "→" : "←"} ${step[other]}`));
-    return [el("h5", {}, title), steps.length === 0 ? el("p", { class: "muted" }, "none") : el("ul", { class: "plain" }, steps.map(row))];
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", class: "link", click: () => choose(step[other]) },
+          Values.renderAction(step.action),
+          ` ${end === "from" ? "→" : "←"} ${step[other]}`,
+        ),
+      );
+    return [
+      el("h5", {}, title),
+      steps.length === 0 ? el("p", { class: "muted" }, "none") : el("ul", { class: "plain" }, steps.map(row)),
+    ];
   }
 
   return { create };

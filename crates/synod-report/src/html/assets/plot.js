@@ -16,13 +16,21 @@ const Plot = (() => {
     const bar = (count, depth) =>
       svg(
         "rect",
-        { class: "bar", x: x(depth) + column * 0.08, y: y(count), width: Math.max(column * 0.84, 0.5), height: SIZE.top + room - y(count) },
+        {
+          class: "bar",
+          x: x(depth) + column * 0.08,
+          y: y(count),
+          width: Math.max(column * 0.84, 0.5),
+          height: SIZE.top + room - y(count),
+        },
         svg("title", {}, `depth ${depth}: ${plural(count, "new state")}`),
       );
     const picture = svg(
       "svg",
       { class: "plot", viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, role: "img", "aria-label": summary(levels) },
-      [most, Math.round(most / 2)].filter((count, at) => at === 0 || count > 0).map((count) => gridLine(count, y(count))),
+      [most, Math.round(most / 2)]
+        .filter((count, at) => at === 0 || count > 0)
+        .map((count) => gridLine(count, y(count))),
       levels.map(bar),
       svg("line", { class: "axis", x1: SIZE.left, x2: SIZE.width - SIZE.right, y1: y(0), y2: y(0) }),
       ticks(levels.length).map((depth) => label(x(depth) + column / 2, SIZE.height - 18, "middle", depth)),

@@ -15,7 +15,14 @@ const Values = (() => {
   /** So many entries that did not change are shown; the others are behind a button. */
   const FEW = 40;
 
-  const BRACKETS = { tuple: ["(", ")"], list: ["[", "]"], map: ["[", "]"], set: ["{", "}"], bag: ["{", "}"], record: ["{", "}"] };
+  const BRACKETS = {
+    tuple: ["(", ")"],
+    list: ["[", "]"],
+    map: ["[", "]"],
+    set: ["{", "}"],
+    bag: ["{", "}"],
+    record: ["{", "}"],
+  };
 
   const texts = new WeakMap();
   const keys = new WeakMap();
@@ -114,7 +121,8 @@ const Values = (() => {
   }
 
   function hasNames(from, to) {
-    const names = (value) => JSON.stringify([brackets(value)[0], entries(value).map((entry) => entry.name ?? entry.field)]);
+    const names = (value) =>
+      JSON.stringify([brackets(value)[0], entries(value).map((entry) => entry.name ?? entry.field)]);
     return names(from) === names(to);
   }
 
@@ -162,8 +170,15 @@ const Values = (() => {
     while (tail < most - head && equal(from[from.length - 1 - tail], to[to.length - 1 - tail])) tail += 1;
     const both = (from, to) => to.map((to, at) => ({ from: from[at], to }));
     const [old, fresh] = [from.slice(head, from.length - tail), to.slice(head, to.length - tail)];
-    const middle = old.length === fresh.length ? both(old, fresh) : [...old.map((from) => ({ from })), ...fresh.map((to) => ({ to }))];
-    return [...both(from.slice(0, head), to.slice(0, head)), ...middle, ...both(from.slice(from.length - tail), to.slice(to.length - tail))];
+    const middle =
+      old.length === fresh.length
+        ? both(old, fresh)
+        : [...old.map((from) => ({ from })), ...fresh.map((to) => ({ to }))];
+    return [
+      ...both(from.slice(0, head), to.slice(0, head)),
+      ...middle,
+      ...both(from.slice(from.length - tail), to.slice(to.length - tail)),
+    ];
   }
 
   function isUnchanged({ from, to }) {
@@ -196,7 +211,13 @@ const Values = (() => {
 
   function replaced(from, to) {
     const long = text(from).length + text(to).length > LINE;
-    return el("span", { class: long ? "v v-replaced v-block" : "v v-replaced" }, removed(from), el("span", { class: "v-arrow" }, " → "), added(to));
+    return el(
+      "span",
+      { class: long ? "v v-replaced v-block" : "v v-replaced" },
+      removed(from),
+      el("span", { class: "v-arrow" }, " → "),
+      added(to),
+    );
   }
 
   function added(value) {
@@ -257,7 +278,12 @@ const Values = (() => {
       el("span", { class: "v-row" }, isList && el("span", { class: "v-index" }, at), entryNode(pair, true)),
     );
     const name = open.length > 1 && bdi(open.slice(0, -1), { class: "v-atom" });
-    return el("span", { class: `v v-block ${short ? "v-columns" : "v-rows"}`, "data-open": open.slice(-1), "data-close": close }, name, rows);
+    return el(
+      "span",
+      { class: `v v-block ${short ? "v-columns" : "v-rows"}`, "data-open": open.slice(-1), "data-close": close },
+      name,
+      rows,
+    );
   }
 
   function entryNode(pair, named) {
@@ -315,7 +341,9 @@ const Values = (() => {
   function more(hidden) {
     const label = `${Dom.thousands(hidden.length)} more`;
     const button = Dom.button(`Show ${label}`, { class: "v-more" }, `… ${label}`);
-    button.addEventListener("click", () => button.replaceWith(...hidden.flatMap((draw) => [draw()].flat(Infinity)).filter(Boolean)));
+    button.addEventListener("click", () =>
+      button.replaceWith(...hidden.flatMap((draw) => [draw()].flat(Infinity)).filter(Boolean)),
+    );
     return button;
   }
 
