@@ -1,80 +1,9 @@
-//! `--html`: the page as a reader has it, in a browser. After every test no page has complained, and none has asked for
-//! anything but itself.
-
-use std::fs;
-use std::path::PathBuf;
+//! `--html`, as a reader uses it: keys, clicks, links, searches, cycles, diagrams, graphs.
 
 use serde_json::Value;
 
-use crate::support::browser::{Browser, Scheme, key};
-use crate::support::command::{Said, run};
-use crate::support::scratch::{Scratch, counter, counting};
-
-/// A page that `check` has written, and a browser that shows it.
-struct Shown {
-    browser: Browser,
-    page: PathBuf,
-    said: Said,
-    /// Where the page lies.
-    _scratch: Scratch,
-}
-
-impl Shown {
-    /// The page of a run over specs of the repository.
-    fn of(arguments: &[&str]) -> Option<Self> {
-        let browser = Browser::start()?;
-        let scratch = Scratch::new();
-        let page = scratch.path().join("out.html");
-        let to = page.to_string_lossy().into_owned();
-        let said = run(arguments.iter().copied().chain(["--html", &to]));
-        Some(Self::opened(browser, scratch, said))
-    }
-
-    /// The page of a spec written for the test.
-    fn of_spec(text: &str, arguments: &[&str]) -> Option<Self> {
-        let browser = Browser::start()?;
-        let scratch = Scratch::new();
-        scratch.file("it.rs", text);
-        let said = scratch.check(&[&["it.rs", "--html", "out.html"], arguments].concat());
-        Some(Self::opened(browser, scratch, said))
-    }
-
-    fn opened(browser: Browser, scratch: Scratch, said: Said) -> Self {
-        said.mentions("out.html");
-        let shown = Self { browser, page: scratch.path().join("out.html"), said, _scratch: scratch };
-        shown.open("");
-        shown
-    }
-
-    fn open(&self, fragment: &str) {
-        self.browser.open_file(&self.page, fragment);
-    }
-
-    fn place(&self) -> String {
-        self.browser.text(".controls .place")
-    }
-
-    fn fragment(&self) -> String {
-        self.browser.url().split_once('#').map_or(String::new(), |(_, fragment)| fragment.to_owned())
-    }
-
-    /// The value of a variable as it is drawn, where `name` is its name.
-    fn value(&self, name: &str) -> String {
-        let script = format!(
-            "const all = [...document.querySelectorAll('.state-pane .variable')];
-             return all.find((one) => one.querySelector('bdi').textContent === {name:?}).querySelector('.value').textContent;"
-        );
-        self.browser.run(&script).as_str().expect("a text").to_owned()
-    }
-}
-
-impl Drop for Shown {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.browser.assert_quiet(&[&format!("file://{}", self.page.display())]);
-        }
-    }
-}
+use crate::support::browser::key;
+use crate::support::shown::Shown;
 
 #[test]
 fn keys_step_through_a_counterexample() {
@@ -107,7 +36,7 @@ fn buttons_and_steps_can_be_clicked() {
     assert_eq!(browser.count(".step[aria-current=step]"), 1);
     assert_eq!(
         browser.text(".step[aria-current=step]"),
-        "2 Decide(node: n1, value: v1)\ndecided[n1]: none → v1"
+        "2\nDecide(node: n1, value: v1)\ndecided[n1]: none → v1"
     );
     browser.click(".controls .next");
     browser.click(".controls .previous");
@@ -156,7 +85,10 @@ fn a_cycle_is_gone_round() {
     };
     let browser = &shown.browser;
     assert_eq!(browser.count(".steps .cycle-head"), 1);
-    assert_eq!(browser.text(".steps .cycle-tail"), "5\nback to state 0 by Think(who: p1)\nhungry, doing");
+    assert_eq!(
+        browser.text(".steps .cycle-tail"),
+        "5\nback to state 0 by Think(who: p1)\nhungry + p1\ndoing[p1]: Thinking → Waiting"
+    );
     browser.press([key::END]);
     assert_eq!(shown.place(), "step 5 of 5");
     let forks = shown.value("forks");
@@ -213,7 +145,7 @@ fn steps_and_variables_can_be_searched() {
     };
     let all = (visible(".steps li"), visible(".state-pane .variable"));
     assert!(all.0 > 5 && all.1 > 2, "{all:?}");
-    browser.type_into(".steps-pane input", "phase1a");
+    browser.type_into(".steps-pane input", "MSGS + 1B(");
     let found = visible(".steps li");
     assert!(found > 0 && found < all.0, "{found} of {}", all.0);
     assert_eq!(browser.text(".matches"), format!("{found} of {} steps", all.0));
@@ -279,198 +211,4 @@ fn a_small_graph_can_be_walked_through() {
     assert_eq!(shown.place(), place);
     shown.open("model=default&state=5");
     assert!(browser.text(".graph-panel").starts_with("State 5 at"));
-}
-
-#[test]
-fn colours_follow_the_system_and_the_switch() {
-    let Some(shown) = Shown::of(&["specs/die_hard.rs", "--model", "default"]) else { return };
-    let browser = &shown.browser;
-    let paper = || browser.run("return getComputedStyle(document.documentElement).backgroundColor");
-    browser.prefer(Scheme::Light);
-    let light = paper();
-    browser.prefer(Scheme::Dark);
-    let dark = paper();
-    assert_ne!(light, dark);
-    browser.click(".theme");
-    assert_eq!(paper(), light, "the switch has the last word");
-    browser.click(".theme");
-    assert_eq!(paper(), dark);
-    browser.prefer(Scheme::Light);
-    assert_eq!(paper(), dark);
-}
-
-/// A property, an action, a value and a model with names that would break a page that took them for markup.
-#[test]
-fn a_hostile_spec_is_only_text() {
-    const HOSTILE: &str = "</script><script>document.title='stolen'</script><img src=http://127.0.0.1:9/x onerror=alert(1)>\u{202e}\"'";
-    let text = counting(
-        "    fn properties(&self, p: &mut Properties<Self>) {
-        p.always(HOSTILE, |_, s| {
-            ensure!(s.n < 2, \"{HOSTILE}\");
-            Ok(())
-        });
-    }
-
-    fn models() -> Models<Self> {
-        Models::new().model(HOSTILE, Self::default()).violates(HOSTILE)
-    }
-",
-    );
-    let text = format!("{text}\nconst HOSTILE: &str = {HOSTILE:?};\n");
-    let Some(shown) = Shown::of_spec(&text, &[]) else { return };
-    let browser = &shown.browser;
-    assert_eq!(browser.count("img"), 0);
-    assert_eq!(browser.count("script"), 2);
-    assert!(browser.run("return document.title").as_str().is_some_and(|title| title.ends_with("Synod")));
-    assert_eq!(browser.run("return document.querySelector('h1 > bdi').textContent"), Value::from(HOSTILE));
-    assert!(
-        browser
-            .run("return document.querySelector('.explanation').textContent")
-            .as_str()
-            .is_some_and(|text| text.contains(HOSTILE))
-    );
-    browser.press([key::HOME, key::RIGHT]);
-    assert_eq!(shown.place(), "step 1 of 2");
-    assert!(browser.run("return location.hash").as_str().is_some_and(|hash| hash.contains("step=1")));
-    browser.open(&browser.url());
-    assert_eq!(shown.place(), "step 1 of 2", "a link to such a model works");
-}
-
-#[test]
-fn a_model_that_holds_has_its_figures() {
-    let Some(shown) = Shown::of_spec(
-        &counting(
-            "    fn properties(&self, p: &mut Properties<Self>) {
-        p.always(\"Small\", |_, s| s.n < 9);
-    }
-",
-        ),
-        &[],
-    ) else {
-        return;
-    };
-    let browser = &shown.browser;
-    assert_eq!(browser.text(".verdict"), "✓ holds");
-    assert_eq!(browser.count(".player"), 0);
-    assert_eq!(browser.text("table.properties"), "✓ Small holds always it.rs:51");
-    assert_eq!(browser.text("tr.never"), "Never never taken 0 0");
-    assert_eq!(browser.count(".plot .bar"), 4);
-    assert!(browser.text(".warnings").contains("the action Never is never taken"));
-    browser.press([key::RIGHT]);
-}
-
-#[test]
-fn a_folder_has_one_page_with_all_its_models() {
-    let Some(browser) = Browser::start() else { return };
-    let scratch = Scratch::new();
-    let bounded = counting(
-        "    fn properties(&self, p: &mut Properties<Self>) {
-        p.always(\"Small\", |m, s| s.n < m.last);
-    }
-",
-    );
-    scratch.file("one.rs", &bounded);
-    scratch.file("two.rs", &bounded.replace("s.n < m.last", "s.n <= m.last"));
-    scratch.file("three.rs", &counter("this is no Rust"));
-    let said = scratch.check(&[".", "--html", "out.html"]);
-    said.has_status(101);
-    let shown = Shown::opened(browser, scratch, said);
-    let browser = &shown.browser;
-    assert_eq!(
-        browser.text(".verdict"),
-        "✗ 2 models of 3 specs: 1 as expected, 1 not as expected, 1 spec that could not be checked"
-    );
-    assert_eq!(browser.count(".spec"), 3);
-    assert!(browser.text(".spec .message").contains("this is no Rust"));
-    browser.click(".models a[href*='one.rs']");
-    browser.wait_for("document.querySelector('.player')");
-    assert_eq!(browser.text(".verdict"), "✗ violates Small in 3 steps");
-    assert!(shown.fragment().starts_with("spec="), "{}", shown.fragment());
-    browser.press([key::HOME]);
-    browser.open(&browser.url());
-    assert_eq!(shown.place(), "step 0 of 3");
-}
-
-/// Hundreds of steps, and a value that grows.
-#[test]
-fn a_long_trace_stays_usable() {
-    let text = counting(
-        "    fn properties(&self, p: &mut Properties<Self>) {
-        p.always(\"Small\", |_, s| s.n < 600);
-    }
-",
-    )
-    .replace("struct State {\n    n: u32,", "struct State {\n    n: u32,\n    log: Vec<u32>,")
-    .replace("State { n: 0 }", "State { n: 0, log: Vec::new() }")
-    .replace("t.n += 1", "{ t.n += 1; t.log.push(s.n); }");
-    let Some(shown) = Shown::of_spec(&text, &["--last", "1000"]) else { return };
-    let browser = &shown.browser;
-    assert_eq!(shown.place(), "step 600 of 600");
-    let took = browser.run(
-        "const begin = performance.now();
-         for (let turn = 0; turn < 20; turn += 1) {
-             document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
-             document.body.offsetHeight;
-         }
-         return performance.now() - begin;",
-    );
-    assert_eq!(shown.place(), "step 580 of 600");
-    assert!(took.as_f64().is_some_and(|millis| millis < 4000.0), "20 steps took {took} ms");
-    let inside = browser.run(
-        "const [list, row] = [document.querySelector('.steps'), document.querySelector('.step[aria-current]')].map((one) => one.getBoundingClientRect());
-         return row.top >= list.top && row.bottom <= list.bottom;",
-    );
-    assert_eq!(inside, Value::Bool(true), "the current step is in sight");
-}
-
-#[test]
-fn nothing_is_wider_than_a_telephone() {
-    for arguments in [
-        ["specs/mutual_exclusion.rs", "--model", "reordering"],
-        ["specs/dining_philosophers.rs", "--model", "quick_neighbour"],
-        ["specs/paxos.rs", "--model", "ignored_votes"],
-    ] {
-        let Some(shown) = Shown::of(&arguments) else { return };
-        for width in [400, 700, 1280, 1800] {
-            shown.browser.resize(width, 800);
-            let wide = shown.browser.run("return document.documentElement.scrollWidth");
-            assert_eq!(wide, Value::from(width), "{arguments:?}");
-        }
-    }
-}
-
-/// Text of every kind against what is behind it, in both palettes: at least 4.5, as the Web Content Accessibility Guidelines ask.
-#[test]
-fn everything_can_be_read_in_both_palettes() {
-    let Some(shown) = Shown::of(&["specs/dining_philosophers.rs", "--model", "quick_neighbour"]) else {
-        return;
-    };
-    let script = include_str!("support/contrast.js");
-    for scheme in [Scheme::Light, Scheme::Dark] {
-        shown.browser.prefer(scheme);
-        let poor = shown.browser.run(script);
-        assert_eq!(poor, serde_json::json!([]), "{scheme:?}");
-    }
-}
-
-#[test]
-fn the_same_run_writes_the_same_page() {
-    let scratch = Scratch::new();
-    scratch.file("it.rs", &counting(""));
-    let page = |name: &str, threads: &str| {
-        scratch.check(&["it.rs", "--html", name, "--threads", threads]).has_status(0);
-        let text = fs::read_to_string(scratch.path().join(name)).expect("the page is there");
-        // Time and memory are of the run.
-        let (before, after) = text.split_once("\"took\":\"").expect("a run takes time");
-        format!("{before}{}", after.split_once('"').expect("the text ends").1)
-    };
-    assert_eq!(page("one.html", "1"), page("two.html", "2"));
-}
-
-#[test]
-fn what_cannot_be_written_is_said_and_loses_nothing() {
-    let scratch = Scratch::new();
-    scratch.file("it.rs", &counting(""));
-    let said = scratch.check(&["it.rs", "--html", "no/such/folder/out.html"]);
-    said.has_status(70).mentions("default: holds").mentions("cannot write no/such/folder/out.html");
 }

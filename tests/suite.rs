@@ -11,6 +11,7 @@ mod diagrams;
 mod fair_systems;
 mod full;
 mod graphs;
+mod html_page;
 mod html_report;
 mod own_machine;
 mod peers;

@@ -6,6 +6,7 @@ pub(crate) mod live_machine;
 pub(crate) mod naive;
 pub(crate) mod random_machine;
 pub(crate) mod scratch;
+pub(crate) mod shown;
 pub(crate) mod tableau;
 #[cfg(unix)]
 pub(crate) mod terminal;

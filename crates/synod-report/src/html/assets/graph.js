@@ -52,10 +52,13 @@ const Graph = (() => {
     };
   }
 
-  /** The steps between the same two states, in one list each: they are drawn as one. */
+  /**
+   * The steps between the same two states, in one list each: they are drawn as one. A step that changes nothing is not drawn; it
+   * stands in the list of its state.
+   */
   function together(steps) {
     const lists = new Map();
-    for (const step of steps) {
+    for (const step of steps.filter(({ from, to }) => from !== to)) {
       const ends = `${step.from} ${step.to}`;
       lists.set(ends, [...(lists.get(ends) ?? []), step]);
     }
@@ -211,7 +214,7 @@ const Graph = (() => {
 
   function edge(graph, steps, marked) {
     const { from, to } = steps[0];
-    const { d, middle } = route(graph.states[from], graph.states[to], steps[0]);
+    const { d, middle } = route(graph.states[from], graph.states[to]);
     const isOnPath = marked.steps.has(`${from} ${to}`);
     const names = steps.map((step) => Values.actionText(step.action));
     const label = svg("text", { x: middle[0], y: middle[1], "text-anchor": "middle" }, shortened(steps));
@@ -231,15 +234,8 @@ const Graph = (() => {
     return `${text.length > 24 ? `${text.slice(0, 23)}…` : text}${more}`;
   }
 
-  /** One layer down a step is straight; within a layer, upwards and to itself it bows aside. */
-  function route(from, to, step) {
-    if (step.from === step.to) {
-      const { x, y } = from;
-      return {
-        d: `M${x + RADIUS - 3} ${y - 8} C${x + 50} ${y - 30} ${x + 50} ${y + 30} ${x + RADIUS - 2} ${y + 9}`,
-        middle: [x + 44, y - 14],
-      };
-    }
+  /** One layer down a step is straight; within a layer and upwards it bows aside. */
+  function route(from, to) {
     const [dx, dy] = [to.x - from.x, to.y - from.y];
     const length = Math.hypot(dx, dy);
     const bow = dy > 0 ? 0 : Math.min(26 + length * 0.12, 90);

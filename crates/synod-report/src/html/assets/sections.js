@@ -118,6 +118,8 @@ const Sections = (() => {
       has((state) => state.violated.length > 0) && item("violating", "violates a property"),
       report.graph.paths.length > 0 && item("on-path", "on the behaviour shown above"),
       el("span", {}, "Drag to move; + and − to zoom; n and p for the next and previous state."),
+      report.graph.steps.some(({ from, to }) => from === to) &&
+        el("span", {}, "Steps that change nothing are not drawn."),
     );
   }
 

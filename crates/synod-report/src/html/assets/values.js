@@ -251,7 +251,7 @@ const Values = (() => {
     const [open, close] = brackets(to);
     if (length <= LINE || all.length === 0) return inLine(open, all, close, "v-line");
     const flat = all.every((pair) => !hasLabel(pair) && entryText(pair.to ?? pair.from).length <= SHORT);
-    return flat ? inLine(open, all, close, "v-flow") : block(open, all, close);
+    return flat ? inLine(open, all, close, "v-flow") : block(open, all);
   }
 
   function hasLabel({ from, to }) {
@@ -271,19 +271,14 @@ const Values = (() => {
   }
 
   /** Entries one beneath the other, or side by side where they are short. */
-  function block(open, all, close) {
+  function block(open, all) {
     const short = all.every((pair) => entryText(pair.to ?? pair.from).length <= SHORT);
     const isList = open === "[" && !all.some(hasLabel);
     const rows = folded(all, (pair, at) =>
       el("span", { class: "v-row" }, isList && el("span", { class: "v-index" }, at), entryNode(pair, true)),
     );
     const name = open.length > 1 && bdi(open.slice(0, -1), { class: "v-atom" });
-    return el(
-      "span",
-      { class: `v v-block ${short ? "v-columns" : "v-rows"}`, "data-open": open.slice(-1), "data-close": close },
-      name,
-      rows,
-    );
+    return el("span", { class: `v v-block ${short ? "v-columns" : "v-rows"}` }, name, rows);
   }
 
   function entryNode(pair, named) {
