@@ -8,6 +8,8 @@ mod bad_systems;
 mod browser;
 mod counts;
 mod diagrams;
+mod explorer;
+mod explorer_page;
 mod fair_systems;
 mod full;
 mod graphs;

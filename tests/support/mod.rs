@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod command;
+pub(crate) mod explorer;
 pub(crate) mod live_machine;
 pub(crate) mod naive;
 pub(crate) mod random_machine;

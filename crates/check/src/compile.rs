@@ -136,7 +136,8 @@ fn failure(spec: &SpecFile, build: &Build) -> Error {
         return Error::new(ErrorKind::Interrupted, format!("interrupted while {} was compiled", spec.shown));
     }
     if !build.diagnostics.is_empty() {
-        return Error::new(ErrorKind::Compile, format!("{} does not compile", spec.shown));
+        let error = Error::new(ErrorKind::Compile, format!("{} does not compile", spec.shown));
+        return error.with_details(with_user_path(spec, &build.diagnostics));
     }
     let foreign = if build.foreign_errors.is_empty() { &build.stderr } else { &build.foreign_errors };
     let text = with_user_path(spec, foreign.trim_end());

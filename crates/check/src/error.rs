@@ -12,6 +12,8 @@ use crate::exit_codes;
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    /// What was said on standard error already, for who reads only the error: the compiler's own words.
+    details: String,
 }
 
 /// What kind of thing is wrong.
@@ -40,7 +42,7 @@ pub enum ErrorKind {
 impl Error {
     /// An error with its message, which may have several lines.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), details: String::new() }
     }
 
     /// An error of the command line.
@@ -93,6 +95,18 @@ impl Error {
             ErrorKind::Output => "output",
             ErrorKind::Fault => "fault",
         }
+    }
+
+    /// The same error, with what was said before it.
+    #[must_use]
+    pub fn with_details(self, details: String) -> Self {
+        Self { details, ..self }
+    }
+
+    /// What was said on standard error before the message; may be empty.
+    #[must_use]
+    pub fn details(&self) -> &str {
+        &self.details
     }
 
     /// As it is shown; empty where there is nothing to say.

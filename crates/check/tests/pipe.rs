@@ -7,8 +7,12 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use check::program::{Answer, Observer, Patience, Program};
+use check::walker::Walker;
 use nanoserde::SerJson;
-use synod_messages::{CheckJob, Counts, Description, Exactness, MARK, Message, ModelReport, Progress, Stop};
+use synod_messages::{
+    CheckJob, Counts, Description, Exactness, MARK, Message, ModelReport, Progress, Stop, View, WalkAnswer,
+    WalkJob, WalkRequest,
+};
 use synod_report::{Missing, MissingKind};
 
 const PATIENCE: Patience =
@@ -281,4 +285,103 @@ fn who_is_ended_takes_others_along() {
 fn a_panic_of_the_spec_is_no_refusal() {
     let panicked = missing(run(&say(&Message::SpecPanicked("`models` panicked".into()))).0);
     assert_eq!((panicked.kind, &*panicked.message), (MissingKind::Panicked, "`models` panicked"));
+}
+
+// A walk: a conversation.
+
+/// What a program answers to everything, in a shell's quotes.
+fn view(choices_beyond: bool) -> Message {
+    Message::Walk(Box::new(WalkAnswer::View(View { is_within: choices_beyond, ..View::default() })))
+}
+
+fn ask_for(walker: &mut Walker, time: Duration) -> Result<WalkAnswer, Missing> {
+    walker.ask(&WalkRequest::Look { path: vec![0] }, time, &|| 0)
+}
+
+fn ask(walker: &mut Walker) -> Result<WalkAnswer, Missing> {
+    ask_for(walker, Duration::from_secs(20))
+}
+
+fn walk(text: &str) -> Walker {
+    Walker::start(&script(text), WalkJob::default()).unwrap()
+}
+
+#[test]
+fn a_walk_goes_on_from_answer_to_answer() {
+    let text = format!(
+        "case $job in *Walk*) ;; *) exit 9;; esac\nwhile read request; do case $request in *Look*) {};; *) {};; esac; done",
+        say(&view(true)),
+        say(&view(false))
+    );
+    let mut walker = walk(&text);
+    for _ in 0..3 {
+        assert!(matches!(ask(&mut walker), Ok(WalkAnswer::View(view)) if view.is_within));
+    }
+    let other = walker.ask(&WalkRequest::Graph { most: 1 }, Duration::from_secs(20), &|| 0);
+    assert!(matches!(other, Ok(WalkAnswer::View(view)) if !view.is_within));
+}
+
+#[test]
+fn a_program_that_dies_on_a_walk_says_how() {
+    let mut walker = walk("read request\necho 'thread main has overflowed its stack' >&2\nkill -ABRT $$");
+    let missing = ask(&mut walker).unwrap_err();
+    assert_eq!(missing.kind, MissingKind::Died);
+    assert!(
+        missing.message.contains("SIGABRT") && missing.message.contains("recursion"),
+        "{}",
+        missing.message
+    );
+    assert_eq!(missing.last_lines, ["thread main has overflowed its stack"]);
+    // There are no more answers, and asking does no harm.
+    assert_eq!(ask(&mut walker).unwrap_err().kind, MissingKind::Died);
+    let mut gone = walk("exit 3");
+    assert!(ask(&mut gone).unwrap_err().message.contains("status 3"));
+}
+
+#[test]
+fn a_program_that_hangs_on_a_walk_is_not_waited_for_and_ends_with_it() {
+    let mut walker = walk("echo $$ >&2\nread request\nexec sleep 60");
+    let began = Instant::now();
+    let missing = ask_for(&mut walker, Duration::from_millis(300)).unwrap_err();
+    assert_eq!(missing.kind, MissingKind::OverLimit);
+    assert!(began.elapsed() < Duration::from_secs(10));
+    let process = missing.last_lines[0].clone();
+    drop(walker);
+    let state = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    assert!(state.is_empty() || state.contains(" Z "), "{state}");
+}
+
+#[test]
+fn an_interrupt_ends_the_waiting_on_a_walk() {
+    let mut walker = walk("read request\nexec sleep 60");
+    let looked = Cell::new(0);
+    let interrupts = || {
+        looked.set(looked.get() + 1);
+        u32::from(looked.get() > 3)
+    };
+    let answer = walker.ask(&WalkRequest::Look { path: Vec::new() }, Duration::from_secs(60), &interrupts);
+    assert_eq!(answer.unwrap_err().kind, MissingKind::Interrupted);
+}
+
+#[test]
+fn nonsense_on_a_walk_is_a_fault() {
+    let nonsense = format!("read request\nprintf '%s\\n' '{MARK}{{\"Nonsense\":1}}'");
+    assert_eq!(ask(&mut walk(&nonsense)).unwrap_err().kind, MissingKind::Fault);
+    let unasked = format!("read request\n{}", say(&Message::Report(Box::new(report()))));
+    let missing = ask(&mut walk(&unasked)).unwrap_err();
+    assert!(missing.message.contains("what it was not asked"), "{}", missing.message);
+    let mut refused = walk(&say(&Message::BadJob("no such model".into())));
+    let missing = ask(&mut refused).unwrap_err();
+    assert_eq!((missing.kind, &*missing.message), (MissingKind::Refused, "no such model"));
+    let panicked = ask(&mut walk(&say(&Message::SpecPanicked("`init` panicked".into())))).unwrap_err();
+    assert_eq!(panicked.kind, MissingKind::Panicked);
+}
+
+#[test]
+fn what_the_spec_prints_on_a_walk_is_kept() {
+    let text = format!("read request\necho one\nprintf two\n{}\nread more", say(&view(true)));
+    let mut walker = walk(&text);
+    assert!(ask(&mut walker).is_ok());
+    assert_eq!(walker.printed(), ["one", "two"]);
+    assert!(walker.printed().is_empty());
 }

@@ -18,7 +18,7 @@ pub(super) fn findings(session: &Session, place: &Where) -> Result<Value, Error>
     let wanted = Wanted {
         models: vec![place.model.clone()],
         constants: place.constants.clone(),
-        options: Options { witnesses: true, keep_going: true, ..session.settings.search.clone() },
+        options: Options { witnesses: true, ..session.settings.search.clone() },
         witnesses: info.reachable.clone(),
         again: Vec::new(),
     };

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use super::assets;
@@ -133,14 +133,16 @@ fn body(request: &mut Request) -> Result<Body, (u16, &'static str)> {
 }
 
 fn json_answer(reply: &Reply) -> Answer {
-    let value: &Value = &match reply {
-        Ok(value) => value.clone(),
+    let value = match reply {
+        Ok(value) => value.to_string(),
         // The request was understood; what it asks for cannot be had. The page shows why.
         Err(error) => {
-            json!({ "error": { "kind": error.word(), "message": anstream::adapter::strip_str(error.message()).to_string() } })
+            let message = format!("{}{}", error.details(), error.message());
+            let message = anstream::adapter::strip_str(&message).to_string();
+            json!({ "error": { "kind": error.word(), "message": message } }).to_string()
         }
     };
-    answer(200, "application/json", value.to_string().into_bytes())
+    answer(200, "application/json", value.into_bytes())
 }
 
 fn refusal(refused: Refused) -> Answer {
