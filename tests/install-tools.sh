@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Installs what some tests look at the output with (Debian, Ubuntu). Without these programs those tests are skipped; where
-# `CI` is set they fail.
+# What some tests use beside Rust, from Debian's (or Ubuntu's) packages. A test whose tool is missing says so and is skipped, but
+# fails where the variable CI is set.
 set -euo pipefail
 
 packages=(
-  chromium        # opens the HTML report
+  chromium        # opens the HTML report and the explorer
   chromium-driver # drives it
-  graphviz        # reads DOT
-  libxml2-utils   # xmllint: reads SVG and JUnit
+  graphviz        # draws DOT
+  libxml2-utils   # xmllint: reads SVG, and the JUnit report against its schema
 )
 
 missing=()
@@ -16,7 +16,9 @@ for package in "${packages[@]}"; do
 done
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
+# Others may be installing something, too: wait for them.
+apt=(apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-"${as_root[@]}" apt-get update
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
+"${as_root[@]}" "${apt[@]}" update
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${apt[@]}" install --yes --no-install-recommends "${missing[@]}"

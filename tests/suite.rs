@@ -15,6 +15,7 @@ mod full;
 mod graphs;
 mod html_page;
 mod html_report;
+mod gate;
 mod own_machine;
 mod peers;
 mod random_liveness;

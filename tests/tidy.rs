@@ -41,7 +41,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// What no spec may link, directly or not: it must compile in about a second.
 const HEAVY: &[&str] = &["clap", "indicatif", "serde", "serde_derive", "serde_json", "anstream"];
 
-fn metadata() -> Value {
+/// What cargo says of the workspace and of all that it depends on.
+pub(crate) fn metadata() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // Only the crates of this platform are sure to be there: nothing else was needed to build the tests.
     let arguments = ["metadata", "--format-version", "1", "--offline", "--filter-platform", &platform()];
@@ -212,4 +213,13 @@ fn every_module_says_what_it_is_for() {
             assert!(text.starts_with("//! "), "{name} does not begin with what it is for");
         }
     }
+}
+
+#[test]
+fn the_workflow_of_the_docs_is_our_own() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).expect("it is there");
+    assert_eq!(read("docs/gate.yml"), read(".github/workflows/gate.yml"), "copy the one to the other");
+    let (workflow, page) = (read("docs/gate.yml"), read("docs/GATE.md"));
+    let command = "check ci --junit junit.xml --sarif synod.sarif";
+    assert!(workflow.contains(command) && page.contains(command), "the page and the workflow differ");
 }

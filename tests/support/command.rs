@@ -36,6 +36,7 @@ fn binary() -> &'static Path {
 pub(crate) fn check() -> Command {
     let mut command = Command::new(binary());
     command.current_dir(root()).env("SYNOD_CACHE", target().join("synod-tests")).env_remove("GITHUB_ACTIONS");
+    command.env_remove("GITHUB_STEP_SUMMARY").env_remove("CI");
     command.env_remove("CLICOLOR_FORCE").env("NO_COLOR", "1");
     command
 }

@@ -94,7 +94,8 @@ impl<'a> Pool<'a, '_> {
         thread::scope(|scope| {
             let own = sender.clone();
             spawn(scope, move || prepare_all(specs, cache, board, &own))?;
-            running.follow(scope, &sender, &events)
+            // The events go with it: where it ends early, nobody prepares any more.
+            running.follow(scope, &sender, events)
         })?;
         Ok(running.results)
     }
@@ -128,7 +129,7 @@ impl<'a, 'run> Running<'a, 'run> {
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         sender: &Sender<Event<'a>>,
-        events: &Receiver<Event<'a>>,
+        events: Receiver<Event<'a>>,
     ) -> Result<(), Error>
     where
         'a: 'scope,
