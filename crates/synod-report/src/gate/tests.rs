@@ -104,3 +104,20 @@ fn only_a_lock_that_was_compared_can_be_passed() {
     assert!(fails(LockState::Missing, Vec::new()) && fails(LockState::Compared, some.clone()));
     assert!(!fails(LockState::Compared, Vec::new()) && !fails(LockState::Updated, some));
 }
+
+#[test]
+fn what_is_missing_never_passes() {
+    let stands = |kind| {
+        let mut model = died();
+        if let ModelResult::Missing(missing) = &mut model.result {
+            missing.kind = kind;
+        }
+        standing(&model, &[])
+    };
+    assert_eq!(stands(MissingKind::Died), Standing::Fail);
+    assert_eq!(stands(MissingKind::Panicked), Standing::Fail);
+    assert_eq!(stands(MissingKind::OverLimit), Standing::Stop);
+    assert_eq!(stands(MissingKind::Interrupted), Standing::Stop);
+    assert_eq!(stands(MissingKind::Refused), Standing::Error);
+    assert_eq!(stands(MissingKind::Fault), Standing::Error);
+}
