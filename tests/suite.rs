@@ -25,6 +25,7 @@ mod reports;
 mod second_opinion;
 mod shell;
 mod support;
+mod surveys;
 mod tidy;
 mod trace_files;
 mod traces;

@@ -71,6 +71,12 @@ impl Constants for RandomMachine {
     }
 }
 
+impl Place {
+    pub(crate) fn trail(&self) -> &[u16] {
+        &self.trail
+    }
+}
+
 pub(crate) fn at(place: u16) -> Place {
     Place { place, trail: vec![place; usize::from(place % 3)] }
 }

@@ -57,10 +57,10 @@ struct Stated<'ast> {
 
 impl<'ast> Visit<'ast> for Stated<'ast> {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if call.method == "always" || call.method == "always_step" {
-            if let [Some(name), Some(predicate)] = [call.args.get(0), call.args.get(1)] {
-                self.claims.push((name, predicate));
-            }
+        if (call.method == "always" || call.method == "always_step")
+            && let [Some(name), Some(predicate)] = [call.args.get(0), call.args.get(1)]
+        {
+            self.claims.push((name, predicate));
         }
         visit::visit_expr_method_call(self, call);
     }
@@ -247,7 +247,7 @@ impl<'a> Walk<'a> {
     }
 
     fn ensure(&mut self, call: &syn::Macro, asked: Asked) {
-        if !call.path.segments.last().is_some_and(|last| last.ident == "ensure") {
+        if call.path.segments.last().is_none_or(|last| last.ident != "ensure") {
             return;
         }
         let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(call.tokens.clone());

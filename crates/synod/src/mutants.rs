@@ -96,7 +96,7 @@ mod tests {
     fn each_switch_changes_one_thing() {
         let values = |mutant| {
             turn_on(mutant);
-            let (even, list) = (|n: u32| n % 2 == 0, [1, 2, 3]);
+            let (even, list) = (|n: u32| n.is_multiple_of(2), [1, 2, 3]);
             (
                 (all(1, list.into_iter(), even), any(2, list.into_iter(), even)),
                 (max(3, 1, 2), min(4, 1, 2)),
