@@ -94,8 +94,10 @@ impl<'a> Pool<'a, '_> {
         thread::scope(|scope| {
             let own = sender.clone();
             spawn(scope, move || prepare_all(specs, cache, board, &own))?;
-            // The events go with it: where it ends early, nobody prepares any more.
-            running.follow(scope, &sender, events)
+            let followed = running.follow(scope, &sender, &events);
+            // Where it ended early, nobody prepares any more.
+            drop(events);
+            followed
         })?;
         Ok(running.results)
     }
@@ -129,7 +131,7 @@ impl<'a, 'run> Running<'a, 'run> {
         &mut self,
         scope: &'scope Scope<'scope, '_>,
         sender: &Sender<Event<'a>>,
-        events: Receiver<Event<'a>>,
+        events: &Receiver<Event<'a>>,
     ) -> Result<(), Error>
     where
         'a: 'scope,
