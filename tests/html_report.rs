@@ -199,6 +199,10 @@ fn a_small_graph_can_be_walked_through() {
     assert!(shown.fragment().ends_with("state=0"));
     browser.click(".graph-panel button.link");
     assert!(!browser.text(".graph-panel").starts_with("State 0 "));
+    browser.press([key::HOME]);
+    assert_eq!(browser.count(".graph .node.here.initial"), 1, "where the behaviour is, is marked");
+    browser.press([key::RIGHT]);
+    assert_eq!(browser.count(".graph .node.here:not(.initial)"), 1);
     // Keys belong to the picture while it has the focus.
     let place = shown.place();
     browser.run("document.querySelector('.graph').focus(); return 0");

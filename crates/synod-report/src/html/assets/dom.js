@@ -7,11 +7,16 @@
 const Dom = (() => {
   const SVG = "http://www.w3.org/2000/svg";
 
+  /** Letters that only turn the direction of what follows are written as their numbers: nobody can reorder a sentence by a name. */
+  function visible(text) {
+    return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (letter) => `\\u{${letter.codePointAt(0).toString(16)}}`);
+  }
+
   /** Children may be nodes, texts, lists of both; what is null or false is left out. */
   function append(parent, children) {
     for (const child of children.flat(Infinity)) {
       if (child === null || child === undefined || child === false) continue;
-      parent.append(child instanceof Node ? child : document.createTextNode(String(child)));
+      parent.append(child instanceof Node ? child : document.createTextNode(visible(String(child))));
     }
     return parent;
   }
@@ -75,5 +80,5 @@ const Dom = (() => {
     return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   }
 
-  return { append, bdi, button, el, icon, plural, svg, thousands };
+  return { append, bdi, button, el, icon, plural, svg, thousands, visible };
 })();

@@ -12,7 +12,10 @@ const Graph = (() => {
   /** What a key or a turn of the wheel does to the size. */
   const ZOOM = 1.25;
 
-  /** `path` is the number of the trace whose states stand out; `onChoose` hears the state that is chosen. */
+  /**
+   * `path` is the number of the trace whose states stand out; `onChoose` hears the state that is chosen. `here` marks the state
+   * that the trace shows at a step.
+   */
   function create(graph, values, { path, at, onChoose }) {
     const view = new View(graph);
     const marked = pathOf(graph.paths[path] ?? []);
@@ -47,8 +50,10 @@ const Graph = (() => {
     });
     if (Number.isInteger(at) && at >= 0 && at < graph.states.length) choose(at);
     else panel.append(el("p", { class: "muted" }, "Choose a state to see its variables and where it leads."));
+    const visited = graph.paths[path] ?? [];
     return {
       element: el("div", { class: "graph-frame" }, el("div", { class: "graph-picture" }, picture, tools(view)), panel),
+      here: (step) => nodes.forEach((node, at) => node.classList.toggle("here", at === visited[step])),
     };
   }
 

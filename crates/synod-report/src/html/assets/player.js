@@ -23,7 +23,7 @@ const Player = (() => {
       steps.show(position);
       state.show(position, player);
       diagram?.show(position);
-      status.textContent = Behaviour.spoken(trace, player, changed[position]);
+      status.textContent = Dom.visible(Behaviour.spoken(trace, player, changed[position]));
       onMove(position);
     }
 
@@ -39,7 +39,12 @@ const Player = (() => {
       steps.show(player.position);
       diagram?.show(player.position);
     };
-    return { element, settle, press: (key) => Behaviour.press(player, key) && (show(), true) };
+    return {
+      element,
+      settle,
+      position: () => player.position,
+      press: (key) => Behaviour.press(player, key) && (show(), true),
+    };
   }
 
   function controls(player, linkTo, move) {

@@ -45,11 +45,14 @@ const Report = (() => {
     show() {
       const place = Address.read();
       const chosen = this.chosen(place);
-      this.player = undefined;
+      this.player = this.graph = undefined;
       this.place = chosen ? this.placeOf(chosen, place) : {};
       this.main.replaceChildren(...(chosen ? this.modelView(chosen) : this.overview()).filter(Boolean));
       this.player?.settle();
-      document.title = `${chosen ? `${chosen.spec.path}, model ${chosen.model.name}` : this.data.title} · Synod`;
+      if (this.player) this.graph?.here(this.player.position());
+      document.title = Dom.visible(
+        `${chosen ? `${chosen.spec.path}, model ${chosen.model.name}` : this.data.title} · Synod`,
+      );
       scrollTo(0, 0);
     }
 
@@ -189,6 +192,7 @@ const Report = (() => {
       const isLinked = this.place.step !== undefined;
       const onMove = (step) => {
         if (this.player || isLinked) Address.replace((this.place = { ...this.place, step }));
+        this.graph?.here(step);
       };
       const linkTo = (step) => Address.fragment({ ...this.place, step, state: undefined });
       this.player = Player.create(trace, this.data.values, { at: Number.isNaN(at) ? 0 : at, onMove, linkTo });
@@ -199,13 +203,13 @@ const Report = (() => {
       if (!report.graph) return null;
       const at = this.place.state === undefined ? undefined : parseInt(this.place.state, 10);
       const onChoose = (state) => Address.replace((this.place = { ...this.place, state }));
-      const graph = Graph.create(report.graph, this.data.values, { path: (this.place.trace ?? 1) - 1, at, onChoose });
+      this.graph = Graph.create(report.graph, this.data.values, { path: (this.place.trace ?? 1) - 1, at, onChoose });
       return el(
         "section",
         { class: "state-graph" },
         el("h2", {}, "All states"),
         Sections.legend(report),
-        graph.element,
+        this.graph.element,
       );
     }
   }
