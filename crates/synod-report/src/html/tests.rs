@@ -134,11 +134,27 @@ fn a_property_leads_to_its_trace() {
 }
 
 #[test]
+fn a_witness_is_not_a_fault() {
+    let mut report = holding();
+    let mut found = violated().counterexamples[0].clone();
+    (found.kind, found.property) = (FindingKind::Witness, "SomebodyDecides".into());
+    report.witnesses.push(found);
+    let report = first_model(report)["report"].take();
+    assert_eq!(
+        (&report["traces"][0]["mood"], &report["properties"][1]["trace"]),
+        (&json!("good"), &json!(0))
+    );
+    assert_eq!(first_model(violated())["report"]["traces"][0]["mood"], "bad");
+}
+
+#[test]
 fn a_cycle_says_where_it_returns_to() {
     let cycle = |report| first_model(report)["report"]["traces"][0]["cycle"].take();
-    let back = json!({ "start": 3, "stutters": false, "action": ["Enter", ["0", "p2"]] });
+    let changes = ["pc[p2]: waiting → critical", "holder: none → p2"];
+    let back = json!({ "start": 3, "stutters": false, "action": ["Enter", ["0", "p2"]], "changes": changes });
     assert_eq!(cycle(graph::lasso()), back);
-    assert_eq!(cycle(graph::stuttering()), json!({ "start": 1, "stutters": true, "action": null }));
+    let stutters = json!({ "start": 1, "stutters": true, "action": null, "changes": [] });
+    assert_eq!(cycle(graph::stuttering()), stutters);
     let mapped = first_model(graph::refinement("a"));
     assert_eq!(mapped["report"]["traces"][0]["mapped"], json!(["owners", "log"]));
 }
@@ -208,4 +224,24 @@ fn a_small_graph_is_laid_out_with_the_path_of_the_counterexample() {
         (&json!(true), &json!(["Agreement"]))
     );
     assert!(graph["states"][1]["y"].as_i64() > graph["states"][2]["y"].as_i64(), "deeper is lower");
+}
+
+/// Where a lasso returns to is on its path again.
+#[test]
+fn the_path_of_a_lasso_is_closed() {
+    let report = graph::lasso();
+    let states = report.counterexamples[0].steps.iter().take(4).enumerate();
+    let states = states.map(|(at, step)| DrawnState {
+        state: step.state.clone(),
+        initial: at == 0,
+        depth: at as u64,
+        path: Vec::new(),
+        violated: Vec::new(),
+    });
+    let mut graphs = Graphs::new();
+    graphs.add("specs/x.rs", "default", DrawnGraph { states: states.collect(), steps: Vec::new() });
+    let data = data_of(&html(&[spec(vec![outcome(report, &[])])], &graphs));
+    // Its last state is the third again.
+    let paths = &data["specs"][0]["models"][0]["report"]["graph"]["paths"];
+    assert_eq!(paths, &json!([[0, 1, 2, 3, 2, 3]]));
 }
