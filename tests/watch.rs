@@ -35,7 +35,7 @@ fn replace(path: &Path, text: &str) {
 fn each_save_gives_a_report_and_a_broken_one_keeps_the_last() {
     let scratch = Scratch::new();
     let spec = scratch.file("x.rs", &never(9));
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["x.rs"]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["x.rs"]));
     running.until("--- run 1: x.rs ---").until("default: holds").until(RESTING);
     fs::write(&spec, never(2)).unwrap();
     running.until("--- run 2: x.rs has changed ---").until("Below is violated in 2 steps").until(RESTING);
@@ -59,7 +59,7 @@ fn what_is_gone_may_come_back() {
     fs::create_dir(&folder).unwrap();
     let spec = folder.join("x.rs");
     fs::write(&spec, never(2)).unwrap();
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["specs/x.rs"]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["specs/x.rs"]));
     running.until("Below is violated in 2 steps").until(RESTING);
     fs::remove_file(&spec).unwrap();
     running
@@ -87,7 +87,7 @@ fn files_that_a_spec_pulls_in_are_watched() {
     let other = scratch.file("other.rs", "");
     let text = never(7).replace("use synod::prelude::*;", "use synod::prelude::*;\n\nmod part;");
     scratch.file("x.rs", &text.replace("s.n != 7", "s.n != part::NEVER"));
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["x.rs"]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["x.rs"]));
     running.until("default: holds").until(RESTING);
     fs::write(&other, "// This changes nothing.\n").unwrap();
     fs::write(&part, "pub const NEVER: u32 = 2;\n").unwrap();
@@ -105,7 +105,7 @@ fn hanging() -> String {
 fn a_save_ends_a_run_that_would_never_end() {
     let scratch = Scratch::new();
     let spec = scratch.file("x.rs", &hanging());
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["x.rs", "--threads", "1"]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["x.rs", "--threads", "1"]));
     // After some seconds without progress a warning says in which state it hangs; the save must not wait for that.
     running.until("--- run 1").until("warning: ");
     fs::write(&spec, never(2)).unwrap();
@@ -125,7 +125,7 @@ fn an_interrupt_during_a_run_ends_the_watch() {
     let scratch = Scratch::new();
     scratch.file("x.rs", &counting("").replace("range = 1..=1000000", "range = 1..=4000000000"));
     let mut running =
-        Running::on_pipes(&mut watch(&scratch, &["x.rs", "--last", "4000000000", "--max-memory", "8GB"]));
+        Running::on_pipe(&mut watch(&scratch, &["x.rs", "--last", "4000000000", "--max-memory", "8GB"]));
     running.until("in the queue").interrupt();
     let (status, text) = running.end();
     assert_eq!(status, 130, "{text}");
@@ -138,7 +138,7 @@ fn a_folder_is_watched_whole() {
     let scratch = Scratch::new();
     scratch.file("a.rs", &never(9));
     let b = scratch.file("b.rs", &never(2));
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["."]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["."]));
     running.until("./a.rs").until("holds").until("./b.rs").until("violates Below").until(RESTING);
     fs::write(&b, never(9)).unwrap();
     running
@@ -165,7 +165,7 @@ fn a_folder_is_watched_whole() {
 fn a_program_gets_a_document_a_line() {
     let scratch = Scratch::new();
     let spec = scratch.file("x.rs", &never(9));
-    let mut running = Running::on_pipes(&mut watch(&scratch, &["x.rs", "--format", "json", "--quiet"]));
+    let mut running = Running::on_pipe(&mut watch(&scratch, &["x.rs", "--format", "json", "--quiet"]));
     running.until("\"verdict\":\"as-expected\"").until("\n");
     fs::write(&spec, "synod::main!(Nothing);").unwrap();
     running.until("\"kind\":\"compile\"").until("\n");
@@ -182,6 +182,17 @@ fn a_program_gets_a_document_a_line() {
     let statuses: Vec<_> =
         documents.iter().map(|document| document["exit_status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, [0, 101, 2, 12], "{text}");
+}
+
+/// `check --watch x.rs | head -3` ends with the first report that nobody reads.
+#[test]
+fn nobody_is_left_to_watch_for() {
+    let scratch = Scratch::new();
+    scratch.file("x.rs", &never(2));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = watch(&scratch, &["x.rs"]).stdout(writer).status().unwrap();
+    assert_eq!(status.code(), Some(12));
 }
 
 #[test]

@@ -38,32 +38,30 @@ impl Running {
         let child = command.spawn().expect("check can be started");
         // The command keeps its ends open, and as long as it does the terminal has no end.
         command.stdout(Stdio::null()).stderr(Stdio::null());
-        Self::reading(child, vec![File::from(ours)])
+        Self::reading(child, File::from(ours))
     }
 
-    /// With both outputs on pipes.
-    pub(crate) fn on_pipes(command: &mut Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("check can be started");
-        let out = child.stdout.take().map(std::os::fd::OwnedFd::from);
-        let err = child.stderr.take().map(std::os::fd::OwnedFd::from);
-        Self::reading(child, out.into_iter().chain(err).map(File::from).collect())
+    /// With both outputs on one pipe, so that what is said later comes later.
+    pub(crate) fn on_pipe(command: &mut Command) -> Self {
+        let (ours, theirs) = std::io::pipe().expect("there is a pipe");
+        let also_theirs = theirs.try_clone().expect("it can be shared");
+        command.stdin(Stdio::null()).stdout(theirs).stderr(also_theirs);
+        let child = command.spawn().expect("check can be started");
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Self::reading(child, ours)
     }
 
-    fn reading(child: Child, files: Vec<File>) -> Self {
+    fn reading(child: Child, mut from: impl Read + Send + 'static) -> Self {
         let (sender, pieces) = channel();
-        for mut file in files {
-            let sender = sender.clone();
-            thread::spawn(move || {
-                let mut bytes = [0; 4096];
-                // A terminal that nobody has open any more is an error, and an end.
-                while let Ok(count @ 1..) = file.read(&mut bytes) {
-                    if sender.send(bytes[..count].to_vec()).is_err() {
-                        break;
-                    }
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            // A terminal that nobody has open any more is an error, and an end.
+            while let Ok(count @ 1..) = from.read(&mut bytes) {
+                if sender.send(bytes[..count].to_vec()).is_err() {
+                    break;
                 }
-            });
-        }
+            }
+        });
         Self { child, pieces, said: String::new(), seen: 0 }
     }
 

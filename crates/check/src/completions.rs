@@ -9,24 +9,20 @@ use crate::{Error, arguments, commands, exit_codes, output};
 
 /// Print a script that makes a shell complete the commands and options of `check`.
 ///
-/// The constants of a spec are not among them: they are known only when it is compiled. To use it in bash:
-///
-///     check completions bash > ~/.local/share/bash-completion/completions/check
-///
-/// in zsh, in a folder of `$fpath`:
-///
-///     check completions zsh > ~/.zfunc/_check
-///
-/// and in fish:
-///
-///     check completions fish > ~/.config/fish/completions/check.fish
+/// The constants of a spec are not among them: they are known only when it is compiled.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "check completions", verbatim_doc_comment)]
+#[command(name = "check completions", after_long_help = PLACES)]
 struct Completions {
     /// The shell.
     #[arg(value_enum)]
     shell: Shell,
 }
+
+const PLACES: &str = "\
+Where it belongs, of bash, of zsh (a folder of `$fpath`) and of fish:
+  check completions bash > ~/.local/share/bash-completion/completions/check
+  check completions zsh > ~/.zfunc/_check
+  check completions fish > ~/.config/fish/completions/check.fish";
 
 /// Its options and help.
 #[must_use]

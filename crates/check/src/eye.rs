@@ -16,6 +16,8 @@ use crate::{Error, ErrorKind};
 
 /// A save is several events; it is over when there was none for so long.
 const QUIET: Duration = Duration::from_millis(60);
+/// Where something always happens, one looks after so long.
+const NEVER_QUIET: Duration = Duration::from_millis(500);
 /// Without events, one looks so often.
 const SLOW_LOOK: Duration = Duration::from_secs(2);
 
@@ -60,7 +62,10 @@ impl Eye {
     /// Whether there is reason to look, waiting up to `time` for one.
     pub fn is_stirred(&mut self, time: Duration) -> bool {
         match self.events.recv_timeout(time) {
-            Ok(()) => while self.events.recv_timeout(QUIET).is_ok() {},
+            Ok(()) => {
+                let began = Instant::now();
+                while began.elapsed() < NEVER_QUIET && self.events.recv_timeout(QUIET).is_ok() {}
+            }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 if self.last.elapsed() < SLOW_LOOK {
                     return false;
@@ -87,6 +92,7 @@ fn is_of_interest(kind: EventKind) -> bool {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
     use super::*;
 
@@ -116,6 +122,27 @@ mod tests {
         assert!(stirs(&mut eye));
         fs::rename(&file, folder.path().join("y.rs")).unwrap();
         assert!(stirs(&mut eye));
+    }
+
+    /// A folder may have a file in it that somebody always writes to.
+    #[test]
+    fn what_is_never_quiet_is_looked_at_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, done) = (folder.path().join("log"), AtomicBool::new(false));
+        let mut eye = Eye::open().unwrap();
+        eye.cover([folder.path().to_owned()].into());
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                while !done.load(SeqCst) {
+                    fs::write(&file, "more").unwrap();
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            });
+            let began = Instant::now();
+            let stirred = stirs(&mut eye);
+            done.store(true, SeqCst);
+            assert!(stirred && began.elapsed() < LONG);
+        });
     }
 
     #[test]

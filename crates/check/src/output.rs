@@ -1,6 +1,7 @@
 //! Standard output: text as models end, or one document at the end.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use synod_report::{
     ModelOutcome, SpecReport, Telling, closing_line, model_text, spec_heading, spec_lines, write_json,
@@ -107,8 +108,19 @@ pub fn write(text: &str) -> Result<(), Error> {
     ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
+static IS_READ: AtomicBool = AtomicBool::new(true);
+
+/// Whether there is somebody who reads the report, as far as it could be seen while it was written.
+#[must_use]
+pub fn is_read() -> bool {
+    IS_READ.load(SeqCst)
+}
+
 /// Where nobody reads the report any more (`check .. | head`), the status still says what was found.
 fn ended(result: io::Result<()>) -> Result<(), Error> {
+    if result.as_ref().is_err_and(|why| why.kind() == io::ErrorKind::BrokenPipe) {
+        IS_READ.store(false, SeqCst);
+    }
     match result {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(Error::new(
             ErrorKind::Output,

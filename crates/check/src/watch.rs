@@ -21,7 +21,7 @@ use crate::package::Package;
 use crate::run::{Ran, once};
 use crate::scope::{Contents, Scope, difference};
 use crate::screen::Screen;
-use crate::{Error, ErrorKind, interrupt, kept, shown};
+use crate::{Error, ErrorKind, exit_codes, interrupt, kept, output, shown};
 
 /// Ctrl-C, and the end of a run, are looked for so often.
 const TICK: Duration = Duration::from_millis(50);
@@ -51,7 +51,7 @@ pub fn watch(line: &[OsString], cli: &Cli) -> Result<u8, Error> {
         let result = watch.run(line, &scope, &scope.recall((&wide, &then)));
         if !interrupt::is_superseded() || interrupt::by_user() > 0 {
             let status = watch.show(result, number)?;
-            if interrupt::by_user() > 0 {
+            if interrupt::by_user() > 0 || !output::is_read() {
                 return Ok(status);
             }
             scope = watch.scope(status);
@@ -115,9 +115,9 @@ impl Watch<'_> {
 
     /// In JSON every run is a document.
     fn document(&self, path: &str, error: &Error) -> Result<(), Error> {
+        let exit_status = error.exit_status();
         let message = anstream::adapter::strip_str(error.message()).to_string();
         let error = SpecError { kind: error.word().to_owned(), message };
-        let exit_status = crate::exit_codes::USAGE;
         let report =
             SpecReport { path: path.to_owned(), models: Vec::new(), error: Some(error), exit_status };
         Output::new(self.cli, self.cli.paths.len() == 1).end(&[report], exit_status)
@@ -141,7 +141,7 @@ impl Watch<'_> {
         let specs = discover(&self.cli.paths).map(|found| found.specs).unwrap_or_default();
         let inputs = specs.iter().map(|spec| kept::inputs_of(&Package::of(spec, &self.cache)));
         let Some(inputs) = inputs.collect::<Option<Vec<_>>>() else { return scope.and_siblings() };
-        let is_whole = status != crate::exit_codes::NOT_COMPILED;
+        let is_whole = status != exit_codes::NOT_COMPILED;
         let scope = scope.and_files(inputs.into_iter().flatten());
         if is_whole { scope } else { scope.and_siblings() }
     }
