@@ -1,8 +1,8 @@
 //! The report as one page that needs nothing else: no network, no other file, no other program than a browser.
 //!
 //! The page is data and a few small scripts. All that a spec or a run brings in, names and values and reasons, is JSON in a
-//! `<script type="application/json">` ([`escape`]), and the scripts (`assets/`) make text nodes of it, never markup: a spec can
-//! neither break the page nor run anything in it. A Content-Security-Policy ([`page`]) names the page's own script and style
+//! `<script type="application/json">` (`escape.rs`), and the scripts (`assets/`) make text nodes of it, never markup: a spec can
+//! neither break the page nor run anything in it. A Content-Security-Policy (`page.rs`) names the page's own script and style
 //! by their hashes and forbids all else, so that it could not reach a network if it tried.
 //!
 //! Same report, same bytes: nothing here asks for the time or depends on the order of a hash map. What a page shows of a run's
