@@ -4,7 +4,7 @@
 //! nothing was asked of the network. Where the two programs are not installed, a test says so and passes; where `CI` is set
 //! it fails, since then nobody would notice.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -55,7 +55,9 @@ impl Browser {
                 std::env::var_os("CI").is_none(),
                 "chromium and chromedriver are missing: run tests/install-tools.sh"
             );
-            eprintln!(
+            // Not by `eprintln!`, which is kept back where a test passes.
+            let _ = writeln!(
+                std::io::stderr(),
                 "SKIPPED: no chromium or no chromedriver; tests/install-tools.sh installs them (Debian, Ubuntu)"
             );
             return None;

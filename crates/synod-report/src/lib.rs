@@ -5,7 +5,7 @@
 //! - [JSON](write_json): the document of `--format json`, described by `docs/report.schema.json`;
 //! - [`diff`](changes): what changed between two states, down to the element;
 //! - [ITF](itf()): a behaviour for other tools;
-//! - [HTML](html): the whole report as one page for a browser, and [values](datum_json) in the form that its scripts know;
+//! - [HTML](html): the whole report as one page for a browser, and [values](datum_json()) in the form that its scripts know;
 //! - [diagrams](diagram): a behaviour of processes as a picture, for Mermaid and for ShiViz;
 //! - [state diagrams](state_diagram): a behaviour or a small state graph for Graphviz and for Mermaid;
 //! - [exports](write_trace): a behaviour or a small state graph as a JSON document;
