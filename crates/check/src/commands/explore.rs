@@ -6,6 +6,7 @@
 mod assets;
 mod browser;
 mod findings;
+mod http;
 mod routes;
 mod security;
 mod server;

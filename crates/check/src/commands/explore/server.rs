@@ -1,33 +1,35 @@
-//! The server: requests in, answers out, over HTTP on the loopback interface.
+//! The server: requests in, answers out, on the loopback interface.
 //!
-//! The HTTP is `tiny_http`'s: four crates, a second to compile, threads and blocking reads, which is all that one user on
-//! one machine needs. axum would bring tokio, hyper and tower, some forty crates and half a minute, for the same.
+//! A thread a connection, and blocking reads: that is all that one user on one machine needs. The bytes are read by `http`, with
+//! httparse. tiny_http was tried: where a browser opens several connections at once, its pool of threads lets one of them wait until another
+//! that is kept open ends, and the page never loads. axum would bring tokio, hyper and tower, some forty crates, for nine short routes.
 
-use std::io::{Cursor, Read};
-use std::net::{Ipv4Addr, TcpListener};
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use super::assets;
-use super::routes::{self, Body, Reply};
-use super::security::{Asker, Guard, HEADERS, Reach, Refused, TOKEN_HEADER, Token};
+use super::http::{Answer, Connection, Request, Unreadable};
+use super::routes::{self, Reply};
+use super::security::{Asker, Guard, Reach, Token};
 use super::session::Session;
 use crate::{Error, ErrorKind, interrupt};
 
-/// So many requests are answered at once: one may wait for a search while others walk.
-const THREADS: usize = 4;
+/// More connections at once are turned away.
+const MOST_CONNECTIONS: usize = 64;
 /// How often interrupts are looked at.
-const TICK: Duration = Duration::from_millis(100);
-/// A trace that is opened may be so large; nothing else comes near.
-const MOST_BYTES: u64 = 16 << 20;
+const TICK: Duration = Duration::from_millis(50);
+/// Values are shown by recursion, and may be nested deeply. Only what is used of it costs memory.
+const STACK_BYTES: usize = 64 << 20;
+
+const JSON: &str = "application/json";
 
 /// A server that is not answering yet.
 pub(super) struct Listening {
-    server: Server,
+    listener: TcpListener,
     guard: Guard,
     token: Token,
     port: u16,
@@ -38,17 +40,16 @@ pub(super) struct Listening {
 /// # Errors
 /// It is taken, or there are no random numbers.
 pub(super) fn listen(port: u16) -> Result<Listening, Error> {
-    let taken = |why: String| {
+    let taken = |why: std::io::Error| {
         Error::usage(format!(
             "cannot listen on 127.0.0.1:{port}: {why}\nAnother port: --port N; any that is free: --port 0"
         ))
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|why| taken(why.to_string()))?;
-    let port = listener.local_addr().map_err(|why| taken(why.to_string()))?.port();
-    let server = Server::from_listener(listener, None).map_err(|why| taken(why.to_string()))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(taken)?;
+    let port = listener.local_addr().map_err(taken)?.port();
     let token =
         Token::new().map_err(|why| Error::new(ErrorKind::Fault, format!("no random numbers: {why}")))?;
-    Ok(Listening { server, guard: Guard::new(token.clone(), port), token, port })
+    Ok(Listening { listener, guard: Guard::new(token.clone(), port), token, port })
 }
 
 impl Listening {
@@ -59,77 +60,94 @@ impl Listening {
 
     /// Answers until the user interrupts.
     pub(super) fn serve(&self, session: &Session) {
-        let ended = AtomicBool::new(false);
+        let (ended, open) = (&AtomicBool::new(false), &AtomicUsize::new(0));
         thread::scope(|scope| {
-            for _ in 0..THREADS {
-                // Values are shown by recursion, and may be nested deeply.
-                let thread = thread::Builder::new().stack_size(64 << 20);
-                let answering = thread.spawn_scoped(scope, || self.answer_until(&ended, session));
-                // Where the system has no more threads, there are fewer.
-                drop(answering);
+            scope.spawn(move || {
+                while interrupt::count() == 0 {
+                    thread::sleep(TICK);
+                }
+                ended.store(true, SeqCst);
+                // Whoever waits for connections gets one. If this one cannot be made, the next one will do.
+                drop(TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)));
+            });
+            while !ended.load(SeqCst) {
+                let Ok((stream, _)) = self.listener.accept() else {
+                    thread::sleep(TICK);
+                    continue;
+                };
+                if ended.load(SeqCst) {
+                    break;
+                }
+                open.fetch_add(1, SeqCst);
+                let builder = thread::Builder::new().stack_size(STACK_BYTES);
+                let answering = builder.spawn_scoped(scope, move || {
+                    self.converse(stream, session, ended, open.load(SeqCst) > MOST_CONNECTIONS);
+                    open.fetch_sub(1, SeqCst);
+                });
+                // Where the system has no more threads, the connection is closed.
+                if answering.is_err() {
+                    open.fetch_sub(1, SeqCst);
+                }
             }
-            while interrupt::count() == 0 {
-                thread::sleep(TICK);
-            }
-            ended.store(true, SeqCst);
         });
     }
 
-    fn answer_until(&self, ended: &AtomicBool, session: &Session) {
-        while !ended.load(SeqCst) {
-            if let Ok(Some(mut request)) = self.server.recv_timeout(TICK) {
-                let answer = self.answer(&mut request, session);
-                // Whoever has gone does not read it.
-                let _ = request.respond(answer);
+    fn converse(&self, stream: TcpStream, session: &Session, ended: &AtomicBool, is_full: bool) {
+        let is_over = || ended.load(SeqCst);
+        let Ok(mut connection) = Connection::new(stream, &is_over) else { return };
+        let answered = connection.head().and_then(|request| {
+            if is_full {
+                Ok(problem(503, "too many connections"))
+            } else {
+                self.answer(&mut connection, &request, session)
             }
+        });
+        match answered {
+            Ok(answer) => connection.answer(&answer),
+            Err(Unreadable::Bad(status, why)) => connection.answer(&problem(status, why)),
+            Err(Unreadable::Gone) => {}
         }
     }
 
-    fn answer(&self, request: &mut Request, session: &Session) -> Answer {
-        let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
-        let asset = assets::ALL.iter().find(|asset| asset.path == path);
+    fn answer(
+        &self,
+        connection: &mut Connection<'_>,
+        request: &Request,
+        session: &Session,
+    ) -> Result<Answer, Unreadable> {
+        let asset = assets::ALL.iter().find(|asset| asset.path == request.path);
         let reach = if asset.is_some() { Reach::Page } else { Reach::Spec };
+        // Before anything else of it is read.
         if let Err(refused) = self.guard.admit(&asker(request), reach) {
-            return refusal(refused);
+            return Ok(problem(refused.status(), refused.words()));
         }
-        match (asset, routes::find(&path), request.method()) {
-            (Some(asset), _, Method::Get) => answer(200, asset.kind, asset.text.as_bytes().to_vec()),
+        Ok(match (asset, routes::find(&request.path), request.method.as_str()) {
+            (Some(asset), _, "GET") => answer(200, asset.kind, asset.text.as_bytes().to_vec()),
             (Some(_), ..) => wrong_method("GET"),
-            (None, Some(route), Method::Post) => match body(request) {
-                Ok(body) => json_answer(&(route.run)(session, &body)),
-                Err((status, why)) => problem(status, why),
-            },
+            (None, Some(route), "POST") => {
+                let bytes = connection.body(request)?;
+                let body = if bytes.is_empty() {
+                    Ok(routes::Body::default())
+                } else {
+                    serde_json::from_slice(&bytes)
+                };
+                match body {
+                    Ok(body) => json_answer(&(route.run)(session, &body)),
+                    Err(_) => problem(400, "the request is not the JSON that is expected"),
+                }
+            }
             (None, Some(_), _) => wrong_method("POST"),
             (None, None, _) => problem(404, "there is nothing here"),
-        }
+        })
     }
 }
-
-type Answer = Response<Cursor<Vec<u8>>>;
 
 fn asker(request: &Request) -> Asker<'_> {
-    let all = |name: &'static str| {
-        let named = request.headers().iter().filter(move |header| header.field.equiv(name));
-        named.map(|header| header.value.as_str()).collect()
-    };
-    Asker { host: all("Host"), origin: all("Origin"), token: all(TOKEN_HEADER) }
-}
-
-/// The body as JSON; an empty one as no fields.
-fn body(request: &mut Request) -> Result<Body, (u16, &'static str)> {
-    if request.body_length().is_some_and(|length| length as u64 > MOST_BYTES) {
-        return Err((413, "the request is too large"));
+    Asker {
+        host: request.hosts.iter().map(String::as_str).collect(),
+        origin: request.origins.iter().map(String::as_str).collect(),
+        token: request.tokens.iter().map(String::as_str).collect(),
     }
-    let mut bytes = Vec::new();
-    let read = request.as_reader().take(MOST_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|_| (400, "the request breaks off"))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err((413, "the request is too large"));
-    }
-    if bytes.is_empty() {
-        return Ok(Body::default());
-    }
-    serde_json::from_slice(&bytes).map_err(|_| (400, "the request is not the JSON that is expected"))
 }
 
 fn json_answer(reply: &Reply) -> Answer {
@@ -142,32 +160,17 @@ fn json_answer(reply: &Reply) -> Answer {
             json!({ "error": { "kind": error.word(), "message": message } }).to_string()
         }
     };
-    answer(200, "application/json", value.into_bytes())
-}
-
-fn refusal(refused: Refused) -> Answer {
-    problem(refused.status(), refused.words())
+    answer(200, JSON, value.into_bytes())
 }
 
 fn problem(status: u16, why: &str) -> Answer {
-    answer(
-        status,
-        "application/json",
-        json!({ "error": { "kind": "request", "message": why } }).to_string().into_bytes(),
-    )
+    answer(status, JSON, json!({ "error": { "kind": "request", "message": why } }).to_string().into_bytes())
 }
 
 fn wrong_method(allowed: &'static str) -> Answer {
-    problem(405, "this is asked for otherwise").with_header(header("Allow", allowed))
+    Answer { more: Some(("Allow", allowed)), ..problem(405, "this is asked for otherwise") }
 }
 
-fn answer(status: u16, kind: &str, bytes: Vec<u8>) -> Answer {
-    let headers =
-        HEADERS.iter().map(|(name, value)| header(name, value)).chain([header("Content-Type", kind)]);
-    let length = bytes.len();
-    Response::new(StatusCode(status), headers.collect(), Cursor::new(bytes), Some(length), None)
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("our headers are ASCII: {name}"))
+fn answer(status: u16, kind: &'static str, body: Vec<u8>) -> Answer {
+    Answer { status, kind, more: None, body }
 }
