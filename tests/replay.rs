@@ -172,6 +172,24 @@ fn the_first_place_where_it_departs_is_told() {
     said.has_status(20).mentions("has other variables than").mentions("the spec has no m");
 }
 
+/// A state beyond the bounds may be the last, as in a search; from there nothing goes on.
+#[test]
+fn no_behaviour_goes_on_beyond_the_bounds() {
+    let scratch = Scratch::new();
+    let (_, trace) = counted(&scratch, "counter.rs");
+    let bounded = |most: u32| {
+        let bounds = format!(
+            "    fn bounds(&self, b: &mut Bounds<Self>) {{\n        b.states(\"Small\", |_, s| s.n <= {most});\n    }}"
+        );
+        scratch.file("bounded.rs", &counting(&bounds));
+        scratch.file("counted.itf.json", &trace.to_string());
+        scratch.check(&["replay", "counted.itf.json", "bounded.rs"])
+    };
+    bounded(2).has_status(0);
+    let said = bounded(1);
+    said.has_status(20).mentions("departs at step 3 of 3").mentions("state 2 is beyond the bounds");
+}
+
 /// As Apalache writes: no actions, numbers as they are. As Quint writes: names of actions alone. Both may stutter.
 #[test]
 fn traces_of_other_tools_are_replayed() {
