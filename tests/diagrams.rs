@@ -226,5 +226,5 @@ fn a_witness_is_a_reachable_property_of_one_spec() {
     said.has_status(2).mentions("has no `reachable` property `Alive`; there are: AllIsHeard");
     assert_eq!(said.out, "", "nothing was searched");
     let several = run(["specs/", "--diagram", "x.svg"]);
-    several.has_status(2).mentions("--witness, --diagram and --trace need one FILE");
+    several.has_status(2).mentions("--witness, --diagram, --trace and --graph need one FILE");
 }

@@ -69,6 +69,9 @@ fn a_graph_that_is_too_large_says_what_to_do() {
     said.has_status(2).mentions("no graph of default: it has 42 states, and at most 41 are drawn");
     said.mentions("--graph-states N").mentions("smaller constants");
     assert_eq!(file, "");
+    graph(&scratch, &["specs/peterson.rs", "--model", "default", "--graph-states", "42"], "a.dot")
+        .0
+        .has_status(0);
     // What was found counts more than what could not be drawn; how many states there are is not known then.
     let broken = ["specs/simple_consensus.rs", "--model", "as_written", "--nodes", "3"];
     let (said, _) = graph(&scratch, &[&broken[..], &["--guard", "proposed"]].concat(), "b.dot");
@@ -84,14 +87,15 @@ fn a_graph_that_is_too_large_says_what_to_do() {
 #[test]
 fn each_model_has_a_file_and_its_constants() {
     let scratch = Scratch::new();
-    let models = ["specs/die_hard.rs", "--model", "default", "--model", "default", "--quiet"];
-    graph(&scratch, &models, "x.json").0.has_status(0);
     let (said, _) = graph(&scratch, &["specs/peterson.rs", "--quiet"], "y.dot");
     said.mentions("y.dot: default").mentions("y-2.dot: ");
-    let (said, json) = graph(&scratch, &["specs/die_hard.rs", "--small", "2", "--format", "json"], "z.json");
+    let other = ["specs/die_hard.rs", "--small", "2", "--continue", "--format", "json"];
+    let (said, json) = graph(&scratch, &other, "z.json");
     let json: Value = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{e}: {}", said.all()));
     assert_eq!(json["constants"]["small"], 2);
-    assert!(said.json()["models"].is_array());
+    let many = json["states"].as_array().unwrap().len();
+    assert_eq!(said.json()["models"][0]["states"]["distinct"], many);
+    assert_ne!(many, 16, "the graph is that of the changed constants");
     run(["specs/", "--graph", "x.dot"]).has_status(2).mentions("need one FILE");
     run(["specs/peterson.rs", "--graph", "x.svg"]).has_status(2).mentions(".dot (Graphviz)");
 }

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::support::command::check;
 use crate::support::scratch::{Scratch, counting};
-use crate::support::terminal::Running;
+use crate::support::terminal::{Running, end_of};
 
 /// What is said when nothing is done any more.
 const RESTING: &str = "Ctrl-C ends";
@@ -108,12 +109,12 @@ fn a_save_ends_a_run_that_would_never_end() {
     let mut running = Running::on_pipe(&mut watch(&scratch, &["x.rs", "--threads", "1"]));
     // After some seconds without progress a warning says in which state it hangs; the save must not wait for that.
     running.until("--- run 1").until("warning: ");
+    let saved = Instant::now();
     fs::write(&spec, never(2)).unwrap();
-    running
-        .until("stopped: x.rs has changed")
-        .until("--- run 2")
-        .until("Below is violated in 2 steps")
-        .until(RESTING);
+    running.until("stopped: x.rs has changed");
+    // Nobody who saves waits as long as somebody who interrupts, who is given seven seconds for it.
+    assert!(saved.elapsed() < Duration::from_secs(6), "{:?}", saved.elapsed());
+    running.until("--- run 2").until("Below is violated in 2 steps").until(RESTING);
     assert!(!running.said().contains("interrupted"), "{}", running.said());
     running.interrupt();
     assert_eq!(running.end().0, 12);
@@ -136,10 +137,14 @@ fn an_interrupt_during_a_run_ends_the_watch() {
 #[test]
 fn a_folder_is_watched_whole() {
     let scratch = Scratch::new();
-    scratch.file("a.rs", &never(9));
+    let told = "eprintln!(\"a is explored\");\n        [State { n: 0 }]";
+    scratch.file("a.rs", &never(9).replace("[State { n: 0 }]", told));
     let b = scratch.file("b.rs", &never(2));
     let mut running = Running::on_pipe(&mut watch(&scratch, &["."]));
-    running.until("./a.rs").until("holds").until("./b.rs").until("violates Below").until(RESTING);
+    running.until("a is explored").until("./a.rs").until("holds");
+    running.until("./b.rs").until("violates Below").until(RESTING);
+    let explored = |running: &Running| running.said().matches("a is explored").count();
+    let first = explored(&running);
     fs::write(&b, never(9)).unwrap();
     running
         .until("b.rs has changed")
@@ -157,6 +162,7 @@ fn a_folder_is_watched_whole() {
         .until("earlier version:")
         .until("default: holds")
         .until(RESTING);
+    assert_eq!(explored(&running), first, "{}", running.said());
     running.interrupt();
     assert_eq!(running.end().0, 101);
 }
@@ -191,8 +197,8 @@ fn nobody_is_left_to_watch_for() {
     scratch.file("x.rs", &never(2));
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let status = watch(&scratch, &["x.rs"]).stdout(writer).status().unwrap();
-    assert_eq!(status.code(), Some(12));
+    let mut child = watch(&scratch, &["x.rs"]).stdout(writer).spawn().unwrap();
+    assert_eq!(end_of(&mut child), 12);
 }
 
 #[test]

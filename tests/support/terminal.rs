@@ -104,11 +104,27 @@ impl Running {
 
     /// Waits for its end; its status, and all that it said.
     pub(crate) fn end(mut self) -> (i32, String) {
-        let status = self.child.wait().expect("it was started here");
+        let status = end_of(&mut self.child);
         while let Ok(piece) = self.pieces.recv_timeout(LONG) {
             self.said.push_str(&String::from_utf8_lossy(&piece));
         }
-        (status.code().unwrap_or(-1), std::mem::take(&mut self.said))
+        (status, std::mem::take(&mut self.said))
+    }
+}
+
+/// Waits for the end of a program, but not for ever; its status.
+#[track_caller]
+pub(crate) fn end_of(child: &mut Child) -> i32 {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it was started here") {
+            return status.code().unwrap_or(-1);
+        }
+        if began.elapsed() > LONG {
+            let _ = child.kill();
+            panic!("it does not end");
+        }
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -155,9 +155,13 @@ fn read_flowchart(text: &str) -> Flowchart {
         if line.starts_with("classDef ") {
             continue;
         }
+        if let Some((from, to)) = line.split_once(" --> ") {
+            arrows.push((from.to_owned(), to.to_owned(), vec![String::new()]));
+            continue;
+        }
         let (head, rest) = line.split_once('"').unwrap_or_else(|| panic!("{line}"));
         let (inside, tail) = rest.split_once('"').unwrap_or_else(|| panic!("{line}"));
-        assert!(!tail.contains('"'), "{line}");
+        assert!(!tail.contains('"') && !inside.is_empty(), "{line}");
         let texts = inside.split("<br/>").map(characters).collect();
         match head.split_once(" -->|") {
             Some((from, "")) => {

@@ -44,7 +44,12 @@ fn node(at: usize, state: &StateBox) -> String {
 
 fn edge(arrow: &Arrow) -> String {
     let lines: Vec<String> = arrow.lines.iter().map(|line| text(line)).collect();
-    format!("    s{} -->|\"{}\"| s{}\n", arrow.from, lines.join("<br/>"), arrow.to)
+    // Mermaid refuses an empty text.
+    let label = match lines.join("<br/>") {
+        label if label.is_empty() => String::new(),
+        label => format!("|\"{label}\"|"),
+    };
+    format!("    s{} -->{label} s{}\n", arrow.from, arrow.to)
 }
 
 /// Letters of any script, digits, blanks and the punctuation of values stand for themselves. A point is written as its number too,

@@ -1,7 +1,7 @@
 //! States as boxes and steps as arrows: a behaviour, or a whole small state graph, for programs that draw.
 //!
 //! In this order: a counterexample or a graph becomes a [`StateDiagram`], in which every text is final but not yet escaped;
-//! [`dot()`] writes it for Graphviz and [`flowchart`] for Mermaid. Both write the same boxes and arrows in the same order, and
+//! [`dot()`] writes it for Graphviz and [`flowchart()`] for Mermaid. Both write the same boxes and arrows in the same order, and
 //! mark the same ones: an initial state, a finding, a state where a behaviour may end. A mark is never a colour alone.
 
 use std::cmp::Ordering;
