@@ -111,6 +111,7 @@ impl Spec for SimpleConsensus {
         p.always("TypeInvariant", Self::type_invariant);
         p.always("Agreement", Self::agreement);
         p.always("Validity", Self::validity);
+        p.always_step("Integrity", |_, s, _, t| s.decided.iter().all(|(n, v)| t.decided.get(n) == Some(v)));
         p.reachable("EverybodyDecides", |m, s| s.decided.len() == m.nodes);
         p.eventually("Termination", |m, s| s.decided.len() == m.nodes);
     }

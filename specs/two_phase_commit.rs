@@ -182,6 +182,10 @@ impl Spec for TwoPhaseCommit {
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("Consistent", Self::consistent);
+        p.always("Announced", |_, s| {
+            s.messages.contains(Message::Commit) == (s.outcome == Outcome::Committed)
+                && s.messages.contains(Message::Abort) == (s.outcome == Outcome::Aborted)
+        });
         p.reachable("CommitsEverywhere", |_, s| s.managers.values().all(|rm| *rm == ManagerState::Committed));
         p.reachable("AbortsEverywhere", |_, s| s.managers.values().all(|rm| *rm == ManagerState::Aborted));
         if self.going != Going::Nobody {

@@ -222,6 +222,7 @@ fn one_mutant_is_shown_as_check_shows_a_spec() {
     let number = line.split('#').nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
     let shown = scratch.check(&["audit", "lock.rs", "--mutant", number]);
     shown.has_status(12).mentions("MutualExclusion is violated").mentions("`all` → `any`");
+    shown.mentions(&format!("To see it again: check audit lock.rs --mutant {number}"));
     scratch.check(&["audit", "lock.rs", "--mutant", "999"]).has_status(2).mentions("there are");
     scratch.check(&["audit", "lock.rs", "--function", "init"]).has_status(0).mentions("0 small changes");
 }

@@ -123,7 +123,7 @@ fn there_are(offered: &[&ConstantInfo]) -> String {
 }
 
 /// `small-quorums`, `small_quorums` and `SmallQuorums` are one.
-fn is_same_choice(choice: &str, text: &str) -> bool {
+pub(crate) fn is_same_choice(choice: &str, text: &str) -> bool {
     let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
     letters(choice) == letters(text)
 }

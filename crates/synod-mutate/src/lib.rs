@@ -31,6 +31,7 @@ mod modules;
 mod mutant;
 mod references;
 mod scope;
+mod shapes;
 mod source;
 mod splice;
 mod system;

@@ -12,13 +12,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use syn::visit::{self, Visit};
-use syn::{BinOp, Block, Expr, Lit, ReturnType, Stmt};
+use syn::{BinOp, Block, Expr, ReturnType, Stmt};
 
 use crate::conditions::{
     bare, can_be_negated, chain, has_pattern, is_and, is_early_exit, is_or, negated, operands, turned,
 };
 use crate::mutant::{Kind, Point, Switch};
 use crate::scope::Scope;
+use crate::shapes::{can_be_left_out, is_one, is_place, last_of};
 use crate::source::Source;
 
 /// The mistakes.
@@ -336,54 +337,4 @@ impl<'ast> Visit<'ast> for System<'_> {
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 
     fn visit_macro(&mut self, _: &'ast syn::Macro) {}
-}
-
-/// A call or an assignment.
-fn can_be_left_out(expression: &Expr) -> bool {
-    match expression {
-        Expr::Assign(assignment) => !matches!(&*assignment.left, Expr::Infer(_)),
-        Expr::MethodCall(_) | Expr::Call(_) => true,
-        Expr::Binary(binary) => is_assignment(&binary.op),
-        _ => false,
-    }
-}
-
-fn is_assignment(operator: &BinOp) -> bool {
-    matches!(
-        operator,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
-}
-
-fn is_one(literal: &Lit) -> bool {
-    matches!(literal, Lit::Int(number) if number.base10_digits() == "1" && number.suffix().is_empty())
-}
-
-/// Whether an expression names something that stays where it is.
-fn is_place(expression: &Expr) -> bool {
-    match bare(expression) {
-        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
-        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)),
-        _ => false,
-    }
-}
-
-/// The value of a block, or the expression itself.
-fn last_of(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Block(block) => match block.block.stmts.last() {
-            Some(Stmt::Expr(last, None)) => last_of(last),
-            _ => expression,
-        },
-        other => other,
-    }
 }

@@ -11,8 +11,9 @@ use synod_messages::{ConstantInfo, Datum, ModelReport, SurveyJob, Verdict};
 use synod_report::{IdlePart, plural, thousands};
 
 use super::crew;
-use super::trial::{Base, Bench, Ran};
+use super::trial::{Bench, Ran};
 use crate::Error;
+use crate::arguments::is_same_choice;
 use crate::progress::Compiling;
 use crate::workshop::{Ready, Workshop};
 
@@ -130,7 +131,7 @@ fn constant(ready: &Ready<'_>, bench: &Bench, constant: &ConstantInfo) -> Result
         for value in neighbours(constant, own) {
             match run(&value)? {
                 Ran::Missing(missing) if missing.kind == synod_report::MissingKind::Refused => {}
-                after if is_same(base, &before, &after) => {
+                after if is_same(&before, &after) => {
                     if !tried.contains(&value) {
                         tried.push(value);
                     }
@@ -177,14 +178,8 @@ fn bounds(range: &str) -> Option<(i64, i64)> {
     Some((least.trim().parse().ok()?, most.trim().parse().ok()?))
 }
 
-/// `small-quorums` and `SmallQuorums` are one.
-fn is_same_choice(choice: &str, text: &str) -> bool {
-    let letters = |text: &str| text.replace(['-', '_'], "").to_lowercase();
-    letters(choice) == letters(text)
-}
-
 /// Whether nothing is different but the constant.
-fn is_same(_: &Base, before: &Ran, after: &Ran) -> bool {
+fn is_same(before: &Ran, after: &Ran) -> bool {
     let (Ran::Reported(before), Ran::Reported(after)) = (before, after) else { return false };
     before.verdict() != Verdict::Incomplete && facts(before) == facts(after)
 }

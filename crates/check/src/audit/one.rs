@@ -1,13 +1,14 @@
 //! `--mutant NUMBER`: one change, and the report of all models with it, as `check FILE` has it.
 
-use synod_report::mutant_line;
+use synod_report::{Fate, ModelOutcome, mutant_line};
 
 use super::{AuditArguments, copy, report};
+use crate::Error;
 use crate::cli::{Cli, Format};
 use crate::discover::SpecFile;
 use crate::output::{self, Output};
+use crate::wanted::quoted;
 use crate::workshop::Workshop;
-use crate::{Error, exit_codes};
 
 /// Checks all models with the change.
 ///
@@ -33,12 +34,16 @@ pub(super) fn run(
     let mut cli: Cli = line.map_err(|why| Error::usage(why.to_string()))?;
     (cli.format, cli.quiet) = (arguments.format, false);
     if arguments.format == Format::Text {
-        let told = report(spec, mutant, synod_report::Fate::Unjudged);
+        let told = report(spec, mutant, Fate::Unjudged);
         output::write(&format!("{}\n", mutant_line(&spec.shown, &told)))?;
     }
+    let again = format!("check audit {} --mutant {number}", quoted(&spec.shown));
     let mut output = Output::new(&cli, true);
-    let report = workshop.check_spec(&cli.wanted(), &ready, &mut |model| output.model(model))?;
+    let mut tell =
+        |model: &ModelOutcome| output.model(&ModelOutcome { command: again.clone(), ..model.clone() });
+    let mut report = workshop.check_spec(&cli.wanted(), &ready, &mut tell)?;
+    report.models.iter_mut().for_each(|model| model.command.clone_from(&again));
     let status = report.exit_status;
     output.end(&[report], status)?;
-    Ok(if status == exit_codes::SUCCESS { exit_codes::SUCCESS } else { status })
+    Ok(status)
 }
