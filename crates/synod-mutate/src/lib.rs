@@ -1,9 +1,9 @@
 //! Small changes of a specification's source, and one source that holds them all behind switches.
 //!
-//! A *mutant* is a specification with one small mistake in it. Which mistakes, is the business of three modules: [`system`] has
-//! those of what a specification does (a guard forgotten, `<` for `<=`, an assignment left out), [`claims`] those of what it claims
-//! (a part of a claim replaced by false: if nothing fails, that part was never tested), [`fairness`] those of what it assumes.
-//! Which functions are which, [`scope`] tells by following names from `init`, `next` and `properties`.
+//! A *mutant* is a specification with one small mistake in it. Which mistakes, is the business of three modules: `system` has
+//! those of what a specification does (a guard forgotten, `<` for `<=`, an assignment left out), `claims` those of what it claims
+//! (a part of a claim replaced by false: if nothing fails, that part was never tested), `fairness` those of what it assumes.
+//! Which functions are which, `scope` tells by following names from `init`, `next` and `properties`.
 //!
 //! A mutant exists twice. [`Mutants::apply`] makes the change itself, as somebody would type it. [`Mutants::instrument`] makes one
 //! source of all of them, in which each change waits behind `::synod::mutants::is(17)`: compiled once, its program can be any of

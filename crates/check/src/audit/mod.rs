@@ -1,9 +1,9 @@
 //! `check audit FILE`: which small changes of a spec does no property notice, and which parts of it are idle?
 //!
 //! The spec's source is parsed, and one copy of it is written in which each small change waits behind a switch (crate
-//! `synod-mutate`). The copy is compiled once ([`copy`]); its program is run once for each change and model ([`trial`]), several
-//! side by side ([`crew`]). What nobody notices is either a hole in the properties or of no matter; what is of no matter is
-//! listed, with the reason, in a file beside the spec ([`accepted`]). What does nothing at all is found by other means ([`idle`]).
+//! `synod-mutate`). The copy is compiled once (`copy`); its program is run once for each change and model (`trial`), several
+//! side by side (`crew`). What nobody notices is either a hole in the properties or of no matter; what is of no matter is
+//! listed, with the reason, in a file beside the spec (`accepted`). What does nothing at all is found by other means (`idle`).
 //!
 //! A mutant is *noticed* where some model does not give what it expects any more. Models are asked in the order of their size, and
 //! the first that notices ends it. One that all models bear is *unnoticed*; unless every model finds the very same states by as many

@@ -1,6 +1,6 @@
 //! What an audit found out: which small changes of a spec's source no property notices, and which parts of it are idle.
 //!
-//! The data here; [`text`] and [`json`] are how it is read.
+//! The data here; `text` and `json` are how it is read.
 
 mod json;
 mod text;
