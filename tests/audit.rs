@@ -254,3 +254,36 @@ fn a_list_that_makes_no_sense_is_refused() {
     }
     scratch.check(&["audit", "lock.rs", "--accept", "none.toml"]).has_status(2).mentions("none.toml");
 }
+
+/// As many states by as many steps, but other states: a property could notice.
+#[test]
+fn other_states_are_no_missing_effect() {
+    let scratch = Scratch::new();
+    let spec = "use synod::prelude::*;
+#[derive(Constants)]
+struct Light {}
+#[derive(Finite)]
+enum Colour { Red, Green, Blue }
+#[derive(State)]
+struct State { colour: Colour }
+#[derive(Action)]
+enum Action { Turn }
+impl Spec for Light {
+    type State = State;
+    type Action = Action;
+    fn init(&self) -> impl IntoIterator<Item = State> { [State { colour: Colour::Red }] }
+    fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
+        steps.take(Action::Turn, |t| t.colour = Colour::Green);
+        if s.colour == Colour::Red && s.colour != Colour::Blue { steps.take(Action::Turn, |t| t.colour = s.colour); }
+    }
+    fn models() -> Models<Self> { Models::new().model(\"default\", Self {}) }
+}
+synod::main!(Light);
+";
+    scratch.file("light.rs", spec);
+    let audited = scratch.check(&["audit", "light.rs", "--format", "json"]).has_status(20).json();
+    assert!(verdicts(&audited, "unnoticed").contains(&"`Colour::Green` → `Colour::Blue`".to_owned()));
+    let without_effect = verdicts(&audited, "without-effect");
+    assert!(without_effect.contains(&"condition `s.colour != Colour::Blue` left out".to_owned()));
+    assert!(!without_effect.contains(&"`Colour::Green` → `Colour::Blue`".to_owned()));
+}
