@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use synod_explore::catch;
-use synod_messages::{Survey, SurveyJob};
+use synod_messages::{Datum, Survey, SurveyJob};
 use synod_spec::Shape;
 
 use crate::outline::FormulaId;
@@ -137,23 +137,23 @@ impl Surveyor<'_> {
     fn expand(&mut self, from: &Opaque) {
         let mut visitor = Collect { steps: Vec::new() };
         self.subject.next(from, &mut visitor);
+        let before = self.subject.variables(from);
         for step in visitor.steps {
             if self.subject.is_step_within(from, &step) {
-                self.compare(from, &step.to);
+                self.compare(&before, &step.to);
                 self.meet(step.to);
             }
         }
     }
 
     /// Notes the variables that are different.
-    fn compare(&mut self, from: &Opaque, to: &Opaque) {
+    fn compare(&mut self, before: &[(String, Datum)], to: &Opaque) {
         if self.variables.is_some_and(|count| self.seen.len() >= count) {
             return;
         }
-        let (before, after) = (self.subject.variables(from), self.subject.variables(to));
-        for ((name, old), (_, new)) in before.into_iter().zip(after) {
-            if old != new && self.seen.insert(name.clone()) {
-                self.changed.insert(name);
+        for ((name, old), (_, new)) in before.iter().zip(self.subject.variables(to)) {
+            if *old != new && self.seen.insert(name.clone()) {
+                self.changed.insert(name.clone());
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::progress::Compiling;
 use crate::workshop::{Ready, Workshop};
 
 /// A survey of a model ends after so many states.
-const MOST_STATES: u64 = 200_000;
+const MOST_STATES: u64 = 100_000;
 
 /// What is idle, and what could not be told.
 #[derive(Default)]
