@@ -58,7 +58,7 @@ pub struct Cli {
     pub format: Format,
 
     /// Show whole states in traces, not only what changes.
-    #[arg(long, help_heading = OUTPUT)]
+    #[arg(long, help_heading = OUTPUT, hide_short_help = true)]
     pub full: bool,
 
     /// Say why each behaviour that goes on for ever is fair.
@@ -96,7 +96,9 @@ pub struct Cli {
     #[arg(long, value_name = "COUNT", default_value = "300", requires = "graph", value_parser = units::count, help_heading = OUTPUT, hide_short_help = true)]
     pub graph_states: u64,
 
-    /// Write the whole report as one page for a browser, which needs no network: behaviours to step through, diagrams, state graphs.
+    /// Write the whole report as one page for a browser.
+    ///
+    /// The page needs no network. Behaviours can be stepped through, with diagrams beside them, and small state graphs are drawn.
     #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
     pub html: Option<PathBuf>,
 
