@@ -14,7 +14,7 @@ use synod_messages::{ConstantInfo, Description};
 use synod_report::list_models;
 
 use crate::cli::Cli;
-use crate::diagram::Target;
+use crate::files::diagram::Target;
 use crate::{Error, ErrorKind, colour, exit_codes};
 
 /// A command that works on specs; where it is given one, the constants of that one are options too.

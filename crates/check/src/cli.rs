@@ -8,9 +8,11 @@ use synod_report::{Detail, FairnessDetail, Telling};
 
 use crate::arguments::OfSpecs;
 use crate::colour::When;
-use crate::diagram::Target;
+use crate::files::diagram::Target;
+use crate::files::graph_file;
+use crate::files::trace_file;
 use crate::wanted::{Wanted, quoted};
-use crate::{commands, graph_file, memory, page, trace_file, units};
+use crate::{commands, memory, page, units};
 
 /// Check specifications: say what holds, or show a shortest counterexample.
 ///

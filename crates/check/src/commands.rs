@@ -2,17 +2,19 @@
 //!
 //! A file or folder of such a name is reached as `./NAME`.
 
+pub mod audit;
 pub mod ci;
+pub mod completions;
 mod explore;
+pub mod man;
 mod replay;
 
 use std::ffi::OsString;
 
 use clap::CommandFactory;
 
-use crate::audit::{self, AuditArguments};
+use crate::Error;
 use crate::cli::Cli;
-use crate::{Error, completions, man};
 
 /// A command.
 pub struct Command {
@@ -26,7 +28,7 @@ pub struct Command {
 
 /// All of them, in the order in which help lists them.
 pub const ALL: &[Command] = &[
-    Command { name: "audit", describe: <AuditArguments as CommandFactory>::command, run: audit::run },
+    Command { name: "audit", describe: audit::AuditArguments::command, run: audit::run },
     Command { name: "ci", describe: ci::describe, run: ci::run },
     explore::EXPLORE,
     replay::REPLAY,

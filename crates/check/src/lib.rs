@@ -1,9 +1,10 @@
 //! The command `check`: compiles specs, runs them, and says what they give.
 //!
-//! A spec is compiled into a program of its own ([`compile`]), which explores it and says what it finds over a pipe
-//! ([`program`]). `check` itself explores nothing. It finds the specs ([`discover`]), makes options of their
+//! A spec is compiled into a program of its own ([`compiling`]), which explores it and says what it finds over a pipe
+//! ([`programs`]). `check` itself explores nothing. It finds the specs ([`discover`]), makes options of their
 //! constants ([`arguments`]), draws progress ([`progress`]), keeps limits, outlives programs that
-//! die, and turns what they say into a report (crate `synod-report`) and an exit status ([`exit_codes`]).
+//! die, and turns what they say into a report (crate `synod-report`), files ([`files`]) and an exit status ([`exit_codes`]).
+//! All commands share that work ([`workshop`]); plain `check FILE` is [`run`](mod@run), the others are [`commands`].
 //!
 //! Invariants:
 //! - The report goes to standard output, everything else to standard error.
@@ -11,46 +12,27 @@
 //! - A kept program is used only for the very sources it was compiled from.
 
 pub mod arguments;
-pub mod audit;
-pub mod cache;
-pub mod cargo;
 pub mod cli;
 pub mod colour;
 pub mod commands;
-pub mod compile;
-pub mod completions;
-pub mod death;
-pub mod diagram;
+pub mod compiling;
 pub mod discover;
-pub mod earlier;
 pub mod error;
 pub mod exit_codes;
-pub mod eye;
+pub mod files;
 pub mod follow;
-pub mod graph_file;
-pub mod html_report;
 pub mod interrupt;
-pub mod kept;
 pub mod listing;
-pub mod man;
 pub mod memory;
 pub mod output;
-pub mod package;
 pub mod page;
-pub mod program;
+pub mod programs;
 pub mod progress;
-pub mod raster;
 pub mod replay;
 pub mod run;
-pub mod scope;
-pub mod screen;
-pub mod shown;
-pub mod sources;
-pub mod trace_file;
 pub mod units;
-pub mod walker;
 pub mod wanted;
-pub mod watch;
+pub mod watching;
 pub mod workshop;
 
 use std::ffi::OsString;

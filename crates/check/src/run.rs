@@ -7,12 +7,16 @@ use synod_report::SpecReport;
 use crate::arguments::{self, Stage};
 use crate::cli::Cli;
 use crate::discover::{SpecFile, discover};
-use crate::earlier::Earlier;
-use crate::html_report::HtmlReport;
+use crate::files::diagram;
+use crate::files::graph_file;
+use crate::files::html_report::HtmlReport;
+use crate::files::trace_file;
 use crate::listing::Listing;
 use crate::output::Output;
+use crate::watching::earlier::Earlier;
+use crate::watching::watch;
 use crate::workshop::{Ready, Workshop, not_begun, unprepared};
-use crate::{Error, diagram, exit_codes, graph_file, interrupt, trace_file, watch};
+use crate::{Error, exit_codes, interrupt};
 
 /// What a run gave.
 #[derive(Debug)]

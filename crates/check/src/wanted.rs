@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use synod_messages::{CheckJob, Description, ModelInfo, Options};
 
-use crate::program::Patience;
+use crate::programs::program::Patience;
 
 /// What a program gets beyond its limit, or after an interrupt, while it makes no progress; and while it does.
 /// The first leaves time for the warning that says in which state `next` hangs.

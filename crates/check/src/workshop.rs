@@ -10,10 +10,10 @@ use synod_report::{
     Excerpt, Missing, MissingKind, ModelOutcome, ModelResult, SpecError, SpecReport, excerpt,
 };
 
-use crate::cache::Cache;
-use crate::compile::compile;
+use crate::compiling::cache::Cache;
+use crate::compiling::compile::compile;
 use crate::discover::SpecFile;
-use crate::program::{Answer, Observer, Patience, Program};
+use crate::programs::program::{Answer, Observer, Patience, Program};
 use crate::progress::{Compiling, Progress};
 use crate::wanted::Wanted;
 use crate::{Error, ErrorKind, exit_codes, interrupt};

@@ -6,8 +6,8 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use check::program::{Answer, Observer, Patience, Program};
-use check::walker::Walker;
+use check::programs::program::{Answer, Observer, Patience, Program};
+use check::programs::walker::Walker;
 use nanoserde::SerJson;
 use synod_messages::{
     CheckJob, Counts, Description, Exactness, MARK, Message, ModelReport, Progress, Stop, View, WalkAnswer,

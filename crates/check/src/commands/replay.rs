@@ -17,8 +17,8 @@ use crate::arguments::{self, OfSpecs, Stage};
 use crate::cli::{self, Format};
 use crate::colour::When;
 use crate::discover::discover;
+use crate::programs::walker::Walker;
 use crate::replay::{About, recorded_model, replay};
-use crate::walker::Walker;
 use crate::workshop::{Ready, Workshop};
 use crate::{Error, exit_codes, interrupt, output, page};
 

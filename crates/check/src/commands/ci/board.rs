@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use synod_messages::Progress as Snapshot;
 
 use crate::interrupt;
-use crate::program::Observer;
+use crate::programs::program::Observer;
 use crate::progress::{Compiling, Progress, compiling_text};
 
 /// What is going on, for all threads.

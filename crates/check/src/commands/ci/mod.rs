@@ -24,10 +24,10 @@ use synod_report::{
     write_gate_json,
 };
 
-use crate::cache::Cache;
 use crate::cli::Format;
+use crate::compiling::cache::Cache;
 use crate::discover::{SpecFile, discover};
-use crate::shown::say;
+use crate::files::shown::say;
 use crate::{Error, arguments, exit_codes, interrupt, output};
 use board::Board;
 use cli::Ci;

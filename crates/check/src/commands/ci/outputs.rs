@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use synod_report::{Gate, annotations, job_summary, junit, sarif};
 
 use super::cli::Ci;
-use crate::shown::say;
+use crate::files::shown::say;
 use crate::{Error, ErrorKind, exit_codes};
 
 /// What the files are made of.

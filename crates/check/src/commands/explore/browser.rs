@@ -41,7 +41,7 @@ pub(super) fn open(address: &str) -> Result<Option<NamedTempFile>, Error> {
             Ok(Some(file))
         }
         Err(why) => {
-            crate::shown::say(&format!(
+            crate::files::shown::say(&format!(
                 "warning: no browser was opened ({OPENER}: {why}); open the address by hand\n"
             ));
             Ok(None)

@@ -9,8 +9,8 @@ use synod_report::{Missing, MissingKind, seconds};
 
 use super::watched::Watched;
 use crate::discover::{SpecFile, discover};
-use crate::program::Program;
-use crate::walker::Walker;
+use crate::programs::program::Program;
+use crate::programs::walker::Walker;
 use crate::workshop::{Ready, Workshop};
 use crate::{Error, interrupt};
 

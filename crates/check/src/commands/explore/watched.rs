@@ -4,9 +4,9 @@ use std::fs;
 
 use super::session::Compiled;
 use crate::Error;
-use crate::cache::Cache;
-use crate::kept;
-use crate::package::Package;
+use crate::compiling::cache::Cache;
+use crate::compiling::kept;
+use crate::compiling::package::Package;
 
 /// A spec that is watched.
 pub(super) struct Watched {

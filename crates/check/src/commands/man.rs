@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory, Parser, ValueHint};
 use clap_mangen::Man;
 
-use crate::{Error, ErrorKind, arguments, commands, exit_codes, output, shown};
+use crate::files::shown;
+use crate::{Error, ErrorKind, arguments, commands, exit_codes, output};
 
 /// Print the manual page of `check`, or of one of its commands.
 ///

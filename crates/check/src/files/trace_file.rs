@@ -8,7 +8,7 @@ use synod_report::state_diagram::{dot, flowchart, of_behaviour};
 use synod_report::{ItfSource, Origin, SpecReport, itf, trace_text, write_trace};
 
 use crate::cli::Cli;
-use crate::shown::{Shown, all_shown, say, write_each};
+use crate::files::shown::{Shown, all_shown, say, write_each};
 use crate::{Error, output};
 
 /// Where traces go, and what the ending asks for.

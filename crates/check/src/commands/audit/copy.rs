@@ -10,11 +10,11 @@ use std::path::PathBuf;
 use synod_mutate::{Instrumented, Mutants};
 
 use super::mutants_of;
-use crate::cache::{Cache, hash};
-use crate::cargo::Build;
-use crate::compile::{Compiled, attempt};
+use crate::compiling::cache::{Cache, hash};
+use crate::compiling::cargo::Build;
+use crate::compiling::compile::{Compiled, attempt};
+use crate::compiling::package::{Package, write_whole};
 use crate::discover::SpecFile;
-use crate::package::{Package, write_whole};
 use crate::workshop::{Ready, Workshop};
 use crate::{Error, ErrorKind, interrupt};
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use synod_messages::Stop;
 use synod_report::{ModelOutcome, SpecReport};
 
-use crate::program::Program;
+use crate::programs::program::Program;
 
 /// The last report of each spec that could be checked, with the program that gave it.
 #[derive(Debug, Default)]

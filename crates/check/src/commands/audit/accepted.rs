@@ -26,8 +26,8 @@ use serde::Deserialize;
 use synod_report::{Fate, IdlePart, MutantReport, SpecAudit};
 
 use super::file_name;
+use crate::compiling::package::write_whole;
 use crate::discover::SpecFile;
-use crate::package::write_whole;
 use crate::{Error, ErrorKind};
 
 /// The name of the list where nobody gives another one.

@@ -18,7 +18,7 @@ use synod_messages::{
 };
 use synod_report::{Missing, MissingKind};
 
-use crate::death::{self, LastWords};
+use crate::programs::death::{self, LastWords};
 use crate::{Error, ErrorKind};
 
 /// So many lines of standard error are remembered.

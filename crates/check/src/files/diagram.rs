@@ -8,8 +8,9 @@ use synod_report::diagram::{
 };
 
 use crate::cli::{self, Cli};
-use crate::shown::{Shown, all_shown, say, write_each};
-use crate::{Error, ErrorKind, raster};
+use crate::files::raster;
+use crate::files::shown::{Shown, all_shown, say, write_each};
+use crate::{Error, ErrorKind};
 
 /// Where a diagram goes, and what its ending asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

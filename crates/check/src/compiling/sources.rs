@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cache::Cache;
+use crate::compiling::cache::Cache;
 use crate::{Error, ErrorKind};
 
 mod embedded {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::program::kill_group;
+use crate::programs::program::kill_group;
 use crate::{Error, ErrorKind};
 
 /// Variables of cargo that describe the user's machine rather than a build that `check` was started by.

@@ -10,8 +10,8 @@ use synod_messages::{Job, Message, WalkAnswer, WalkJob, WalkRequest, read_line};
 use synod_report::{Missing, MissingKind};
 
 use crate::Error;
-use crate::death::{self, LastWords};
-use crate::program::{Event, Program, REMEMBERED, TICK, kill_group, listen, send};
+use crate::programs::death::{self, LastWords};
+use crate::programs::program::{Event, Program, REMEMBERED, TICK, kill_group, listen, send};
 
 /// What the program printed last is waited for this long.
 const FAREWELL: Duration = Duration::from_millis(500);

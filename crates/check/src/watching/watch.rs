@@ -11,17 +11,19 @@ use std::time::{Duration, Instant};
 
 use synod_report::{SpecError, SpecReport};
 
-use crate::cache::Cache;
 use crate::cli::{Cli, Format};
+use crate::compiling::cache::Cache;
+use crate::compiling::kept;
+use crate::compiling::package::Package;
 use crate::discover::discover;
-use crate::earlier::Earlier;
-use crate::eye::Eye;
+use crate::files::shown;
 use crate::output::Output;
-use crate::package::Package;
 use crate::run::{Ran, once};
-use crate::scope::{Contents, Scope, difference};
-use crate::screen::Screen;
-use crate::{Error, ErrorKind, exit_codes, interrupt, kept, output, shown};
+use crate::watching::earlier::Earlier;
+use crate::watching::eye::Eye;
+use crate::watching::scope::{Contents, Scope, difference};
+use crate::watching::screen::Screen;
+use crate::{Error, ErrorKind, exit_codes, interrupt, output};
 
 /// Ctrl-C, and the end of a run, are looked for so often.
 const TICK: Duration = Duration::from_millis(50);

@@ -8,8 +8,8 @@ use synod_report::state_diagram::{dot, flowchart, of_graph};
 use synod_report::{ModelOutcome, Origin, SpecReport, plural, thousands, write_graph};
 
 use crate::cli::Cli;
-use crate::shown::{say, write_each};
-use crate::walker::Walker;
+use crate::files::shown::{say, write_each};
+use crate::programs::walker::Walker;
 use crate::workshop::Ready;
 use crate::{Error, ErrorKind, interrupt, output};
 

@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::{Error, ErrorKind, sources};
+use crate::compiling::sources;
+use crate::{Error, ErrorKind};
 
 /// The variable that names another folder.
 pub const VARIABLE: &str = "SYNOD_CACHE";

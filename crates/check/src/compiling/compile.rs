@@ -8,12 +8,14 @@ use std::time::SystemTime;
 
 use fd_lock::RwLock;
 
-use crate::cache::Cache;
-use crate::cargo::{self, Build, Network};
+use crate::compiling::cache::Cache;
+use crate::compiling::cargo::{self, Build, Network};
+use crate::compiling::kept;
+use crate::compiling::package::Package;
+use crate::compiling::sources;
 use crate::discover::SpecFile;
-use crate::package::Package;
 use crate::progress::Compiling;
-use crate::{Error, ErrorKind, interrupt, kept, sources};
+use crate::{Error, ErrorKind, interrupt};
 
 /// What became of a compilation.
 #[derive(Debug)]

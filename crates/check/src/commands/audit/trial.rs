@@ -9,7 +9,7 @@ use synod_messages::{
 use synod_mutate::{Kind, Mutant};
 use synod_report::{Difference, Fate, Missing, MissingKind, ModelResult, SpecReport};
 
-use crate::program::{Answer, Observer, Patience, Program};
+use crate::programs::program::{Answer, Observer, Patience, Program};
 use crate::{Error, ErrorKind, interrupt, memory};
 
 /// A mutant may find so many times the states of its model, and so many more.

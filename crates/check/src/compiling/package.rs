@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use crate::cache::{Cache, hash};
+use crate::compiling::cache::{Cache, hash};
+use crate::compiling::sources;
 use crate::discover::SpecFile;
-use crate::{Error, ErrorKind, sources};
+use crate::{Error, ErrorKind};
 
 /// The generated package of a spec.
 #[derive(Clone, Debug)]

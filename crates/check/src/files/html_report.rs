@@ -8,8 +8,8 @@ use synod_report::html::{Graphs, html};
 use synod_report::{ModelOutcome, SpecReport};
 
 use crate::cli::Cli;
-use crate::shown::{say, write};
-use crate::walker::Walker;
+use crate::files::shown::{say, write};
+use crate::programs::walker::Walker;
 use crate::workshop::Ready;
 use crate::{exit_codes, interrupt};
 

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use synod_report::style::{DIM, NAME, WARN, paint};
 
 use crate::cli::{Cli, Format};
-use crate::{Error, output, shown};
+use crate::files::shown;
+use crate::{Error, output};
 
 /// Clears what is to be seen, and leaves what can be scrolled to.
 const CLEAR: &str = "\x1b[H\x1b[2J";

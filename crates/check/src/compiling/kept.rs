@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cache::{Cache, hash};
-use crate::package::{Package, write_whole};
+use crate::compiling::cache::{Cache, hash};
+use crate::compiling::package::{Package, write_whole};
 
 /// How far a file's date may lag behind the clock.
 const CLOCK_TICK: Duration = Duration::from_millis(20);
