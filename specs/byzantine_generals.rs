@@ -192,6 +192,9 @@ impl Spec for ByzantineGenerals {
             .model("two_traitors", model(4, 2, 1))
             .violates("IC1")
             .violates("IC2")
+            .model("six_generals", model(6, 2, 2))
+            .violates("IC1")
+            .violates("IC2")
             .model("seven_ask_once", model(7, 2, 1))
             .violates("IC1")
     }

@@ -347,6 +347,9 @@ impl Spec for MultiPaxos {
         p.always("AppliedInOrder", Self::applied_in_order);
         p.always("LogsAgree", logs_agree);
         p.reachable("AllIsApplied", Self::all_is_applied);
+        if self.servers > 2 {
+            p.reachable("MajorityIsEnough", Self::majority_is_enough);
+        }
         // Two servers have no gap: the old leader promises, too, and has voted in every slot.
         if self.servers > 2 && self.ballots > 1 && self.slots > 1 {
             p.reachable("GapIsFilled", |_, s| {
@@ -433,6 +436,11 @@ impl MultiPaxos {
     /// Some server has applied a command for each slot.
     fn all_is_applied(&self, s: &State) -> bool {
         s.iter().any(|(_, local)| local.applied.len() == self.slots)
+    }
+
+    /// The same, and there is a server that has taken part in nothing: it might have crashed at the beginning.
+    fn majority_is_enough(&self, s: &State) -> bool {
+        self.all_is_applied(s) && s.iter().any(|(_, local)| local.promised.is_none())
     }
 }
 

@@ -349,6 +349,11 @@ impl Spec for PaxosRegister {
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("Linearizable", |_, s| s.history.linearizable());
         p.always("Agreement", agreement);
+        p.always("OneWritePerBallot", one_write_per_ballot);
+        p.always_step("VotesRise", |_, s, _, t| votes_rise(s, t));
+        p.always_step("DecidedForGood", |_, s, _, t| decided_for_good(s, t));
+        p.always("OnlyDecidedIsAnswered", only_decided_is_answered);
+        p.always("ReadsWait", reads_wait);
         p.reachable("IsRead", |_, s| {
             s.network.iter().any(|envelope| matches!(envelope.message, Message::Found(_)))
         });
@@ -367,17 +372,24 @@ impl Spec for PaxosRegister {
             .model("broken_promise", broken(Flaw::BrokenPromise))
             .violates("Agreement")
             .violates("Linearizable")
+            .violates("VotesRise")
             .model("hasty_read", Self { reads: 2, ..broken(Flaw::HastyRead) })
             .violates("Linearizable")
+            .violates("OnlyDecidedIsAnswered")
     }
+}
+
+fn replicas(s: &State) -> impl Iterator<Item = (Process, &Replica)> {
+    s.iter().filter_map(|(process, local)| match local {
+        Local::Server(replica) => Some((process, replica)),
+        Local::Client(_) => None,
+    })
 }
 
 /// What servers know to be decided, and in which ballot.
 fn decisions(s: &State) -> impl Iterator<Item = (Process, Ballot, Write)> {
-    s.iter().filter_map(|(process, local)| match local {
-        Local::Server(Replica { is_decided: true, accepted: Vote::In(ballot, write), .. }) => {
-            Some((process, *ballot, *write))
-        }
+    replicas(s).filter_map(|(process, replica)| match replica.accepted {
+        Vote::In(ballot, write) if replica.is_decided => Some((process, ballot, write)),
         _ => None,
     })
 }
@@ -389,6 +401,61 @@ fn agreement(_: &PaxosRegister, s: &State) -> Judgement {
         ensure!(write == different, "{one} decided on {write}'s write, and {other} on {different}'s");
     }
     Ok(())
+}
+
+/// A leader proposes one write, and all votes in its ballot are for that.
+fn one_write_per_ballot(_: &PaxosRegister, s: &State) -> Judgement {
+    let mut writes: Map<Ballot, Write> = Map::new();
+    let voted = replicas(s).filter_map(|(_, replica)| match replica.accepted {
+        Vote::In(ballot, write) => Some((ballot, write)),
+        Vote::Never => None,
+    });
+    let asked = s.network.iter().filter_map(|sent| match sent.message {
+        Message::Accept(ballot, write) => Some((ballot, write)),
+        _ => None,
+    });
+    for (ballot, write) in voted.chain(asked) {
+        let other = writes.insert(ballot, write).unwrap_or(write);
+        ensure!(write == other, "{write}'s write and {other}'s are both proposed in {ballot}");
+    }
+    Ok(())
+}
+
+/// A server accepts in ever higher ballots. Once it knows the decision, the ballot does not matter any more.
+fn votes_rise(s: &State, t: &State) -> bool {
+    replicas(s)
+        .zip(replicas(t))
+        .all(|((_, before), (_, after))| after.is_decided || before.accepted <= after.accepted)
+}
+
+/// A server that knows the decision has nothing more to do than to answer reads.
+fn decided_for_good(s: &State, t: &State) -> bool {
+    replicas(s).zip(replicas(t)).all(|((_, before), (_, after))| !before.is_decided || before == after)
+}
+
+/// No write is confirmed or read that no server knows to be decided.
+fn only_decided_is_answered(_: &PaxosRegister, s: &State) -> Judgement {
+    for sent in s.network.iter() {
+        let answered = match (sent.to, sent.message) {
+            (Process::Client(client), Message::Written) => client,
+            (_, Message::Found(write)) => write,
+            _ => continue,
+        };
+        let is_decided = decisions(s).any(|(_, _, write)| write == answered);
+        ensure!(is_decided, "{} is answered with {answered}'s write, which is not decided", sent.to);
+    }
+    Ok(())
+}
+
+/// A read is not forgotten: it is under way until it can be answered, or its answer is.
+fn reads_wait(m: &PaxosRegister, s: &State) -> bool {
+    s.iter().all(|(client, local)| match local {
+        Local::Client(answered @ 1..) if *answered <= m.reads => s.network.iter().any(|sent| {
+            (sent.from == client && sent.message == Message::Read)
+                || (sent.to == client && matches!(sent.message, Message::Found(_)))
+        }),
+        _ => true,
+    })
 }
 
 /// The decision was made again, in another ballot.

@@ -52,6 +52,7 @@ const COUNTED_AGAIN: &[Known] = &[
     ("wind", "--model to_itself", [4, 4, 3]),
     ("wind", "--model both_receive_first", [1, 1, 0]),
     ("wind", "--model never_sent", [6, 8, 3]),
+    ("mutual_exclusion", "--model twice_by_the_paper", [818, 1_345, 24]),
     ("mutual_exclusion", "--model published_4", [70_472, 276_114, 40]),
     ("mutual_exclusion", "--model order_made_by_the_paper", [180_750, 442_548, 27]),
     ("two_generals", "--model every_rule", [760, 1_160, 8]),
