@@ -210,7 +210,10 @@ impl Protocol for ChainReplication {
             (Process::Client(client), message) => self.answered(me, client, message),
             (Process::Server(id), Message::Append(client)) => append(me, id, client),
             (Process::Server(id), Message::Read(client)) => self.read(me, id, client),
-            (Process::Server(id), Message::Forward(client)) => forwarded(me, id, client),
+            (Process::Server(id), Message::Forward(client)) => {
+                me.server().now_follows(id, from);
+                forwarded(me, id, client);
+            }
             (Process::Server(id), Message::Acknowledge(client)) => acknowledged(me, id, client),
             (Process::Server(id), Message::Failed) => self.repair(me, id, from),
             (process, message) => unreachable!("nobody sends {} to {process}", message.show()),
@@ -345,6 +348,13 @@ impl Replica {
         self.chain.iter().find(|other| *other > id)
     }
 
+    /// Whoever forwards is the predecessor: those in between have failed, even if the master has yet to say so.
+    /// An acknowledgement to one of them would be lost.
+    fn now_follows(&mut self, id: Server, from: Process) {
+        let Process::Server(predecessor) = from else { unreachable!("clients do not forward") };
+        self.chain.retain(|other| other <= predecessor || other >= id);
+    }
+
     fn predecessor(&self, id: Server) -> Option<Server> {
         self.chain.iter().filter(|other| *other < id).max()
     }
@@ -369,6 +379,8 @@ impl Spec for ChainReplication {
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("Linearizable", |_, s| s.history.linearizable());
         p.always("UpdatePropagation", update_propagation);
+        p.always("InprocessRequests", inprocess_requests);
+        p.always("AnswersAreKnownToAll", answers_are_known_to_all);
         p.reachable("EverybodyIsAnswered", |m, s| {
             s.processes.values().all(|local| match local {
                 Local::Server(_) => true,
@@ -381,6 +393,7 @@ impl Spec for ChainReplication {
         if self.asked == Asked::Progress {
             p.eventually_always("AllHaveTheSame", all_have_the_same);
             p.eventually_always("AppendsAreAnswered", appends_are_answered);
+            p.eventually_always("AllIsAcknowledged", all_is_acknowledged);
         }
     }
 
@@ -390,25 +403,35 @@ impl Spec for ChainReplication {
             .model("default", Self::default())
             .model("two_crashes", Self { crashes: 2, reads: 2, ..Self::default() })
             .on_request()
+            .model("two_reads", Self { crashes: 0, reads: 2, ..Self::default() })
+            .model("one_client", Self { clients: 1, crashes: 2, ..Self::default() })
             .model("local_reads", Self { crashes: 0, reads: 2, ..broken(Flaw::LocalReads) })
+            .violates("AnswersAreKnownToAll")
             .violates("Linearizable")
             .model("nothing_again", Self { crashes: 2, reads: 2, ..broken(Flaw::NothingAgain) })
             .violates("UpdatePropagation")
+            .violates("AnswersAreKnownToAll")
             .violates("Linearizable")
             .model("left_behind", Self { clients: 1, asked: Asked::Progress, ..broken(Flaw::NothingAgain) })
             .violates("AllHaveTheSame")
             .violates("AppendsAreAnswered")
+            .violates("AllIsAcknowledged")
             .model("overtaking", Self { crashes: 0, ..broken(Flaw::Overtaking) })
             .violates("UpdatePropagation")
     }
 }
 
-/// The servers that are up, in the order of the chain, and their logs.
-fn logs(s: &State) -> impl Iterator<Item = (Process, &[Client])> {
+/// The servers that are up, in the order of the chain.
+fn servers(s: &State) -> impl Iterator<Item = (Process, &Replica)> {
     s.iter().filter(|(process, _)| s.is_up(*process)).filter_map(|(process, local)| match local {
-        Local::Server(server) => Some((process, server.log.as_slice())),
+        Local::Server(server) => Some((process, server)),
         Local::Client(_) => None,
     })
+}
+
+/// Their logs.
+fn logs(s: &State) -> impl Iterator<Item = (Process, &[Client])> {
+    servers(s).map(|(process, server)| (process, server.log.as_slice()))
 }
 
 /// A server has all that those behind it have, in the same order.
@@ -424,6 +447,33 @@ fn update_propagation(_: &ChainReplication, s: &State) -> Judgement {
     Ok(())
 }
 
+/// What a server has, and the last one has not, is what it would forward again: the paper's *inprocess requests
+/// invariant*.
+fn inprocess_requests(_: &ChainReplication, s: &State) -> Judgement {
+    let at_the_end = logs(s).last().map_or(&[][..], |(_, log)| log);
+    for (process, server) in servers(s) {
+        let is_in_process = |client| at_the_end.contains(client) || server.unacknowledged.contains(client);
+        let lost = server.log.iter().find(|client| !is_in_process(client));
+        ensure!(lost.is_none(), "{process} would not forward again what the last one lacks");
+    }
+    Ok(())
+}
+
+/// What is being answered, all servers know.
+fn answers_are_known_to_all(_: &ChainReplication, s: &State) -> Judgement {
+    for Envelope { to, message, .. } in s.network.iter() {
+        let is_known = |log: &[Client]| match (to, message) {
+            (Process::Client(client), Message::Appended) => log.contains(client),
+            (_, Message::Found(found)) => log.starts_with(found),
+            _ => true,
+        };
+        for (server, log) in logs(s) {
+            ensure!(is_known(log), "{to} is told {}, and {server} does not know", message.show());
+        }
+    }
+    Ok(())
+}
+
 fn all_have_the_same(_: &ChainReplication, s: &State) -> bool {
     logs(s).zip(logs(s).skip(1)).all(|((_, log), (_, next))| log == next)
 }
@@ -432,6 +482,11 @@ fn all_have_the_same(_: &ChainReplication, s: &State) -> bool {
 fn appends_are_answered(_: &ChainReplication, s: &State) -> bool {
     let is_waiting = |client: &Client| matches!(s[Process::Client(*client)], Local::Client(0));
     logs(s).all(|(_, log)| !log.iter().any(is_waiting))
+}
+
+/// Nobody waits for an acknowledgement.
+fn all_is_acknowledged(_: &ChainReplication, s: &State) -> bool {
+    servers(s).all(|(_, server)| server.unacknowledged.is_empty())
 }
 
 /// An answer to a query is under way that is not empty.
