@@ -158,6 +158,9 @@ impl Spec for DiningPhilosophers {
         let again_and_again =
             Philosopher::first(self.philosophers).map(|who| always(eventually(is_full(who))));
         p.temporal("NobodyStarves", again_and_again.reduce(|f, g| f & g).expect("somebody is there"));
+        for who in Philosopher::first(self.philosophers) {
+            p.infinitely_often(&format!("GetsHungryAgain({who})"), move |_, s| s.hungry.contains(who));
+        }
     }
 
     fn models() -> Models<Self> {
