@@ -140,6 +140,8 @@ impl Spec for ReadersWriters {
                 move |_, s| s.waiting.contains(&Request::Write(actor)),
                 move |_, s| s.writers.contains(actor),
             );
+            p.infinitely_often(&format!("ReadsAgain({actor})"), move |_, s| s.readers.contains(actor));
+            p.infinitely_often(&format!("WritesAgain({actor})"), move |_, s| s.writers.contains(actor));
         }
     }
 
@@ -158,6 +160,8 @@ impl Spec for ReadersWriters {
             .violates("FirstComeFirstServed")
             .violates("GetsToWrite(a1)")
             .violates("GetsToWrite(a2)")
+            .violates("WritesAgain(a1)")
+            .violates("WritesAgain(a2)")
     }
 }
 
