@@ -134,8 +134,10 @@ fn an_interrupt_tells_what_has_ended() {
     assert!(kill.success());
     let rest: String = lines.map(|line| line.unwrap() + "\n").collect();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    // On a busy machine it may not even have begun.
+    let unfinished = ["1 ended too early", "1 not checked"];
     assert!(
-        rest.contains("slow.rs") && rest.contains("2 passed") && rest.contains("1 ended too early"),
+        rest.contains("slow.rs") && rest.contains("2 passed") && unfinished.iter().any(|w| rest.contains(w)),
         "{rest}"
     );
     assert!(rest.contains("check.lock was not updated"), "{rest}");
