@@ -30,7 +30,7 @@ use synod::prelude::*;
 #[derive(Constants)]
 struct AbdRegister {
     /// How many servers there are.
-    #[constant(default = 3, range = 2..=3)]
+    #[constant(default = 3, range = 1..=3)]
     servers: usize,
     /// How many clients there are.
     #[constant(default = 2, range = 1..=3)]
@@ -443,6 +443,7 @@ impl Spec for AbdRegister {
             .model("default", Self::default())
             .model("all_write", Self { script: Script::AllWrite, ..Self::default() })
             .on_request()
+            .model("one_server", Self { servers: 1, ..Self::default() })
             .model("any_order", any_order.clone())
             .on_request()
             .model("no_write_back", Self { flaw: Flaw::NoWriteBack, ..any_order.clone() })

@@ -66,6 +66,7 @@ const COUNTED_AGAIN: &[Known] = &[
     ("chain_replication", "--model two_reads", [3_633, 8_762, 23]),
     ("chain_replication", "--model one_client", [1_220, 2_491, 14]),
     ("chain_replication", "--model two_crashes", [287_244, 718_510, 29]),
+    ("abd_register", "--model one_server", [33, 41, 6]),
     ("raft", "--model default", [22_845, 122_773, 18]),
     ("raft", "--model two_entries", [298_226, 2_764_811, 28]),
     ("raft", "--model crash", [9_433, 52_621, 20]),
