@@ -409,6 +409,8 @@ impl Spec for Raft {
             .model("default", Self::default())
             .model("two_entries", in_turn(model(2, 2, Flaw::None)))
             .model("crash", in_turn(crashing(model(2, 1, Flaw::None))))
+            .model("kept_votes", crashing(model(1, 1, Flaw::None)))
+            .violates("Progress")
             .model("lost_votes", crashing(model(1, 1, Flaw::LostVotes)))
             .violates("ElectionSafety")
             .model("any_log", model(2, 1, Flaw::AnyLog))

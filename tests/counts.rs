@@ -70,6 +70,7 @@ const COUNTED_AGAIN: &[Known] = &[
     ("raft", "--model default", [22_845, 122_773, 18]),
     ("raft", "--model two_entries", [298_226, 2_764_811, 28]),
     ("raft", "--model crash", [9_433, 52_621, 20]),
+    ("raft", "--model kept_votes", [1_984, 10_132, 13]),
     ("raft", "--model figure_8_averted", [321_491, 1_873_528, 32]),
     ("raft", "--model one_candidate", [83, 416, 11]),
     ("multi_paxos", "--model default", [38_422, 198_527, 22]),
