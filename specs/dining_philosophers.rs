@@ -151,6 +151,9 @@ impl Spec for DiningPhilosophers {
     fn properties(&self, p: &mut Properties<Self>) {
         p.always("TypeOk", Self::type_ok);
         p.always("ExclusiveAccess", Self::exclusive_access);
+        p.always("OnlyTheHungryEat", |_, s| {
+            s.doing.iter().all(|(who, doing)| *doing != Doing::Eating || s.hungry.contains(who))
+        });
         for who in Philosopher::first(self.philosophers) {
             p.reachable(&format!("Eats({who})"), move |_, s| s.doing[who] == Doing::Eating);
         }
