@@ -130,6 +130,10 @@ impl Session {
     pub(super) fn ask(&self, place: &Where, request: &WalkRequest) -> Result<WalkAnswer, Missing> {
         let slot = self.slot(place);
         let mut walker = lock(&slot);
+        // Who has waited for another's answer may have waited until the end: no program is started any more.
+        if interrupt::count() > 0 {
+            return Err(missing(MissingKind::Interrupted, "the explorer was interrupted".to_owned()));
+        }
         if walker.is_none() {
             let job = WalkJob { model: Some(place.model.clone()), constants: place.constants.clone() };
             let started = Walker::start(&self.compiled().program, job);
