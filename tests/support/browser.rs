@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a page may take to become what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the browser may take to answer a command. A page that is stuck fails its test instead of keeping it for ever.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
 
 /// Keys that have no letter, as WebDriver calls them.
 pub(crate) mod key {
@@ -64,7 +66,8 @@ impl Browser {
         };
         let profile = tempfile::tempdir().expect("there is room for a profile");
         let (driver, port) = start_driver(&driver);
-        let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build();
+        let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None);
+        let config = config.timeout_global(Some(ANSWERS_WITHIN)).build();
         let mut browser = Self {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
