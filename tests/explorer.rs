@@ -128,6 +128,76 @@ fn every_answer_is_kept_to_itself() {
     }
 }
 
+/// A question as a program asks it that keeps its connection. `length` is what it says of its body, whether or not all of it is there.
+fn question(explorer: &Explorer, route: &str, body: &str, length: usize) -> String {
+    let (host, token) = (&explorer.host, &explorer.token);
+    format!(
+        "POST /api/{route} HTTP/1.1\r\nHost: {host}\r\nX-Synod-Token: {token}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+#[test]
+fn a_connection_on_which_nothing_happens_keeps_no_other_waiting() {
+    let explorer = consensus();
+    let beginnings = [
+        String::new(),
+        format!("GET / HTTP/1.1\r\nHost: {}\r\n", explorer.host),
+        question(&explorer, "spec", "{}", 2),
+        question(&explorer, "spec", "{", 2),
+    ];
+    let open: Vec<_> =
+        beginnings.iter().cycle().take(100).map(|beginning| explorer.begin(beginning)).collect();
+    let began = Instant::now();
+    let own = [("Host", explorer.host.as_str())];
+    assert_eq!(explorer.request("GET", "/", &own, "").status, 200);
+    assert_eq!(explorer.ask("look", &json!({ "path": [0] }))["path"], json!([0]));
+    // None of the others is given up so early.
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    drop(open);
+}
+
+#[test]
+fn more_connections_than_there_is_room_for_are_turned_away_until_some_have_gone() {
+    let explorer = consensus();
+    let status = || explorer.request("GET", "/", &[("Host", explorer.host.as_str())], "").status;
+    let open: Vec<_> = (0..128).map(|_| explorer.begin("")).collect();
+    assert_eq!(status(), 503);
+    drop(open);
+    let began = Instant::now();
+    while status() != 200 {
+        assert!(began.elapsed() < Duration::from_secs(8), "nobody is let in");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_question_that_has_no_end_keeps_neither_the_page_waiting_nor_an_interrupt() {
+    let scratch = Scratch::new();
+    let init = "    fn init(&self) -> impl IntoIterator<Item = State> {
+        [State { n: 0 }]
+    }";
+    let next = "    fn next(&self, s: &State, steps: &mut Steps<'_, Self>) {
+        while s.n > 0 {
+            std::hint::spin_loop();
+        }
+        steps.take(Action::Step, |t| t.n = 1);
+    }";
+    scratch.file("endless.rs", &counter(&format!("{init}\n\n{next}")));
+    let mut explorer = Explorer::start(scratch.path(), &["endless.rs", "--patience", "1h"]);
+    let body = r#"{"path":[0,0]}"#;
+    let asked: Vec<_> =
+        (0..5).map(|_| explorer.begin(&question(&explorer, "look", body, body.len()))).collect();
+    let own = [("Host", explorer.host.as_str())];
+    for path in ["/", "/explorer.js", "/base.css"] {
+        assert_eq!(explorer.request("GET", path, &own, "").status, 200);
+    }
+    assert_eq!(explorer.ask("changed", &json!({}))["changed"], false);
+    let began = Instant::now();
+    assert_eq!(explorer.interrupt(), Some(0));
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    drop(asked);
+}
+
 #[test]
 fn a_port_that_is_taken_is_said_to_be() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -52,11 +52,17 @@ impl Explorer {
         format!("http://{}/", self.host)
     }
 
-    /// Sends a request just so, and reads all of the answer.
-    pub(crate) fn send(&self, request: &str) -> Answer {
+    /// Sends bytes, and leaves the connection open.
+    pub(crate) fn begin(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout can be set");
         stream.write_all(request.as_bytes()).expect("it reads");
+        stream
+    }
+
+    /// Sends a request just so, and reads all of the answer.
+    pub(crate) fn send(&self, request: &str) -> Answer {
+        let mut stream = self.begin(request);
         let mut bytes = Vec::new();
         // One that refuses a large request may close before all of it is read.
         let _ = stream.read_to_end(&mut bytes);

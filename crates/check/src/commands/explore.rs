@@ -1,12 +1,13 @@
 //! `check explore FILE`: a page on which the user walks through the states of a spec by hand.
 //!
-//! A small server (module `server`) on the loopback interface answers the page's requests (`routes`) from a spec that is compiled and
-//! walked in (`session`); who may ask is decided in `security`. The page itself is in `assets/`.
+//! A small server (module `server`) on the loopback interface reads the page's requests (`connection`) and answers them (`answers`, `routes`)
+//! from a spec that is compiled and walked in (`session`); who may ask is decided in `security`. The page itself is in `assets/`.
 
+mod answers;
 mod assets;
 mod browser;
+mod connection;
 mod findings;
-mod http;
 mod routes;
 mod security;
 mod server;
@@ -17,6 +18,7 @@ mod watched;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
@@ -114,7 +116,7 @@ fn run(line: &[OsString]) -> Result<u8, Error> {
     };
     let settings = settings(&arguments, path, &ready)?;
     let session = Session::new(settings, Compiled::of(ready))?;
-    serve(&arguments, &session)
+    serve(&arguments, Arc::new(session))
 }
 
 fn settings(arguments: &Arguments, file: PathBuf, ready: &Ready<'_>) -> Result<Settings, Error> {
@@ -134,7 +136,7 @@ fn settings(arguments: &Arguments, file: PathBuf, ready: &Ready<'_>) -> Result<S
     })
 }
 
-fn serve(arguments: &Arguments, session: &Session) -> Result<u8, Error> {
+fn serve(arguments: &Arguments, session: Arc<Session>) -> Result<u8, Error> {
     // What cannot be walked in at all is said here, rather than on the page.
     let start = session.settings.start.clone();
     crate::follow::look(&[], &mut |request| session.ask(&start, request))?;
@@ -148,6 +150,6 @@ fn serve(arguments: &Arguments, session: &Session) -> Result<u8, Error> {
     // Where nobody reads the address, the page can be opened by `--open` all the same.
     drop(told);
     let _page = if arguments.open { browser::open(&address)? } else { None };
-    listening.serve(session);
+    listening.serve(session)?;
     Ok(exit_codes::SUCCESS)
 }

@@ -14,21 +14,23 @@
 use std::fmt;
 use std::hint::black_box;
 
-/// The header that carries the token.
-pub(super) const TOKEN_HEADER: &str = "X-Synod-Token";
+use hyper::StatusCode;
 
-/// Headers of every answer.
+/// The header that carries the token.
+pub(super) const TOKEN_HEADER: &str = "x-synod-token";
+
+/// Headers of every answer, in small letters as hyper has them.
 pub(super) const HEADERS: [(&str, &str); 6] = [
     (
-        "Content-Security-Policy",
+        "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Cache-Control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cache-control", "no-store"),
 ];
 
 /// What the one who started the explorer was told.
@@ -90,11 +92,11 @@ pub(super) enum Refused {
 
 impl Refused {
     /// The status of the answer.
-    pub(super) fn status(self) -> u16 {
+    pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::Host => 421,
-            Self::Origin => 403,
-            Self::Token => 401,
+            Self::Host => StatusCode::MISDIRECTED_REQUEST,
+            Self::Origin => StatusCode::FORBIDDEN,
+            Self::Token => StatusCode::UNAUTHORIZED,
         }
     }
 
