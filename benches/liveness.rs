@@ -20,10 +20,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use check::cache::Cache;
-use check::compile::compile;
+use check::compiling::cache::Cache;
+use check::compiling::compile::compile;
 use check::discover::discover;
-use check::program::Program;
+use check::programs::program::Program;
 use check::progress::Progress;
 use nanoserde::SerJson;
 use statistics::Spread;

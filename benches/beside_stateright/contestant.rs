@@ -5,10 +5,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, exit};
 
-use check::cache::{Cache, VARIABLE};
-use check::compile::compile;
+use check::compiling::cache::{Cache, VARIABLE};
+use check::compiling::compile::compile;
 use check::discover::discover;
-use check::program::Program;
+use check::programs::program::Program;
 use check::progress::Progress;
 use nanoserde::SerJson;
 use synod_messages::{CheckJob, Job, Message, Options, Stop, read_line};
