@@ -154,15 +154,17 @@ impl Accepted {
         whole: bool,
     ) {
         let name = file_name(spec);
+        // Where not all was judged, nobody knows what is stale.
+        let is_whole = !audit.is_interrupted();
         for entry in self.entries.iter().filter(|entry| entry.spec == name) {
-            let stale = match &entry.idle {
-                Some(idle) => whole && !accept_idle(entry, idle, &mut audit.idle),
-                None => {
-                    let asked = functions(entry.function.as_deref().unwrap_or_default());
-                    asked && !audit.is_interrupted() && !accept_mutant(entry, &mut audit.mutants)
-                }
+            let (asked, fits) = match &entry.idle {
+                Some(idle) => (whole, accept_idle(entry, idle, &mut audit.idle)),
+                None => (
+                    functions(entry.function.as_deref().unwrap_or_default()),
+                    accept_mutant(entry, &mut audit.mutants),
+                ),
             };
-            if stale {
+            if asked && is_whole && !fits {
                 audit.stale.push(entry.describe());
             }
         }
@@ -305,6 +307,20 @@ mod tests {
         assert!(applied(&format!("{ENTRY}\"old\""), large).stale.is_empty());
         let other = ENTRY.replace("x.rs", "y.rs");
         assert!(applied(&format!("{other}\"other\""), Fate::Same).stale.is_empty());
+    }
+
+    #[test]
+    fn an_interrupted_audit_accepts_what_it_knows_and_calls_nothing_stale() {
+        let mut audit = SpecAudit {
+            mutants: vec![mutant(Fate::Unnoticed(Vec::new())), mutant(Fate::Unjudged)],
+            ..SpecAudit::default()
+        };
+        let gone = ENTRY.replace("a < b", "a < c");
+        let idle = "[[accepted]]\nspec = \"x.rs\"\nidle = \"the variable y never changes\"\nreason = \"yes\"";
+        let list = format!("{ENTRY}\"so be it\"\n{gone}\"old\"\n{idle}");
+        Accepted::read(&list).unwrap().apply(&spec(), &mut audit, &|_| true, true);
+        assert_eq!(audit.mutants[0].accepted.as_deref(), Some("so be it"));
+        assert!(audit.stale.is_empty(), "{:?}", audit.stale);
     }
 
     #[test]
