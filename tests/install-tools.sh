@@ -4,10 +4,11 @@
 set -euo pipefail
 
 packages=(
-  chromium        # opens the HTML report and the explorer
-  chromium-driver # drives it
-  graphviz        # draws DOT
-  libxml2-utils   # xmllint: reads SVG, and the JUnit report against its schema
+  chromium          # opens the HTML report and the explorer
+  chromium-driver   # drives it
+  fonts-dejavu-core # letters for what the browser measures
+  graphviz          # draws DOT
+  libxml2-utils     # xmllint: reads SVG, and the JUnit report against its schema
 )
 
 missing=()
