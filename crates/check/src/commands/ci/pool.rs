@@ -79,7 +79,7 @@ impl<'a> Pool<'a, '_> {
         &self,
         tell: &mut dyn FnMut(Told<'_>) -> Result<(), Error>,
     ) -> Result<Results<'a>, Error> {
-        let work = self.specs.iter().filter_map(|spec| (self.work)(spec, None)).sum();
+        let work = self.specs.iter().filter_map(|spec| (self.work)(spec, None)).fold(0, u64::saturating_add);
         let mut running = Running {
             pool: self,
             results: Results::new(self.specs),
